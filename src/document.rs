@@ -1,0 +1,528 @@
+//! One parsed file: a tree of values in which every key and every value knows its bytes.
+//!
+//! YAML, JSON and TOML become the same tree, so a rule never asks which language it reads.
+//! The tree is an arena: aliases point at the node of their anchor, nothing is copied.
+
+mod json;
+mod toml;
+mod yaml;
+
+use crate::source::{Source, Span};
+use std::collections::HashMap;
+
+/// The deepest nesting of collections that is read; deeper files are a problem, not a crash.
+pub const MAX_DEPTH: usize = 128;
+
+/// The language a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// YAML 1.2, several documents in one stream allowed.
+    Yaml,
+    /// JSON (RFC 8259).
+    Json,
+    /// TOML 1.0.
+    Toml,
+}
+
+impl Format {
+    /// The language that a file name's ending stands for.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        let (_, extension) = path.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" => Some(Self::Json),
+            "toml" => Some(Self::Toml),
+            _ => None,
+        }
+    }
+
+    /// The name as people write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML",
+            Self::Json => "JSON",
+            Self::Toml => "TOML",
+        }
+    }
+}
+
+/// Points at a node of one [`Document`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+/// The type of a value after the language's own rules (YAML: the 1.2 core schema).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`, `~`, or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// Any number; its digits stay text.
+    Number,
+    /// Text. TOML's dates and times are text too.
+    String,
+    /// A list.
+    Sequence,
+    /// Keys and values.
+    Mapping,
+}
+
+impl Kind {
+    /// The type's name with its article, as a message has it.
+    #[must_use]
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Sequence => "a list",
+            Self::Mapping => "a mapping",
+        }
+    }
+}
+
+/// How a scalar is written. JSON strings are double-quoted; TOML's basic strings are
+/// double-quoted, its literal strings single-quoted, its multi-line ones `Multiline`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// YAML `|`
+    Literal,
+    /// YAML `>`
+    Folded,
+    /// TOML `"""…"""` or `'''…'''`
+    Multiline,
+}
+
+/// The decoded text of a scalar: a part of the source where that is the same, else its own.
+#[derive(Debug)]
+pub(crate) enum Text {
+    Slice(Span),
+    Owned(Box<str>),
+}
+
+#[derive(Debug)]
+pub(crate) struct NodeData {
+    /// All bytes of the value: with quotes and brackets, without anchor and tag.
+    pub(crate) span: Span,
+    pub(crate) data: Data,
+    /// The bytes of a tag that is not one of YAML's own (`!vault`); empty if there is none.
+    pub(crate) custom_tag: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum Data {
+    Scalar {
+        kind: Kind,
+        style: Style,
+        text: Text,
+    },
+    Sequence {
+        items: Vec<NodeId>,
+        flow: bool,
+    },
+    Mapping {
+        pairs: Vec<Pair>,
+        flow: bool,
+    },
+    /// An alias; its target is never an alias itself.
+    Alias(NodeId),
+}
+
+/// One entry of a mapping in the arena.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair {
+    pub(crate) key: NodeId,
+    pub(crate) value: NodeId,
+    /// Whether it came in through a merge key `<<`.
+    pub(crate) merged: bool,
+}
+
+/// A comment, from its `#` to the end of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// The bytes with the `#`, without the line break.
+    pub span: Span,
+    /// Whether nothing else stands before it on its line.
+    pub alone: bool,
+}
+
+/// What is wrong with the text itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Defect {
+    /// It does not follow the language's grammar.
+    Syntax,
+    /// It is not UTF-8 text.
+    Unreadable,
+    /// It nests, or its aliases expand, beyond the limit.
+    TooDeep,
+    /// A mapping has one key twice.
+    DuplicateKey,
+}
+
+/// A place at which the text itself is wrong.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What kind of wrong.
+    pub defect: Defect,
+    /// Where.
+    pub span: Span,
+    /// What is wrong, without any text of the file but keys.
+    pub message: String,
+    /// What to do, if that is more than the message says.
+    pub help: Option<String>,
+    /// Another place that belongs to it, such as the first of two equal keys.
+    pub related: Option<(Span, String)>,
+    /// The document of the stream, from 0.
+    pub root: usize,
+}
+
+/// One document of a stream. JSON and TOML files have exactly one.
+#[derive(Clone, Copy, Debug)]
+pub struct Root {
+    /// Its outermost value.
+    pub node: NodeId,
+    /// Whether a syntax error in it hid a part of it, so that what seems missing may be there.
+    pub broken: bool,
+}
+
+/// A parsed file.
+#[derive(Debug)]
+pub struct Document {
+    source: Source,
+    format: Format,
+    pub(crate) nodes: Vec<NodeData>,
+    pub(crate) roots: Vec<Root>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Document {
+    /// Reads a text. Whatever is wrong with it is in [`Document::problems`]; the rest is in the tree.
+    #[must_use]
+    pub fn parse(source: Source, format: Format) -> Self {
+        let mut document = Self {
+            source,
+            format,
+            nodes: Vec::new(),
+            roots: Vec::new(),
+            comments: Vec::new(),
+            problems: Vec::new(),
+        };
+        match format {
+            Format::Yaml => yaml::read(&mut document),
+            Format::Json => json::read(&mut document),
+            Format::Toml => toml::read(&mut document),
+        }
+        document.problems.sort_by_key(|problem| (problem.span, problem.root));
+        document
+    }
+
+    /// A file that cannot be read as text: one problem, no tree.
+    #[must_use]
+    pub fn unreadable(source: Source, format: Format, problem: Problem) -> Self {
+        Self {
+            source,
+            format,
+            nodes: Vec::new(),
+            roots: Vec::new(),
+            comments: Vec::new(),
+            problems: vec![problem],
+        }
+    }
+
+    /// The text it was read from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The text it was read from, to mark what must not be shown.
+    pub fn source_mut(&mut self) -> &mut Source {
+        &mut self.source
+    }
+
+    /// The language it is written in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The documents of the stream, in order.
+    pub fn roots(&self) -> impl ExactSizeIterator<Item = (Node<'_>, Root)> + '_ {
+        self.roots.iter().map(|&root| (self.node(root.node), root))
+    }
+
+    /// All comments in order.
+    #[must_use]
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// What is wrong with the text itself, in order.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The node behind an id of this document.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { document: self, id }
+    }
+
+    /// Adds a node to the arena.
+    pub(crate) fn push(&mut self, span: Span, data: Data) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(NodeData { span, data, custom_tag: Span::default() });
+        id
+    }
+
+    /// Adds a scalar to the arena.
+    pub(crate) fn push_scalar(&mut self, span: Span, kind: Kind, style: Style, text: Text) -> NodeId {
+        self.push(span, Data::Scalar { kind, style, text })
+    }
+
+    pub(crate) fn data(&self, id: NodeId) -> &NodeData {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(crate) fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
+        &mut self.nodes[id.0 as usize]
+    }
+
+    /// Notes every key that a mapping has twice; entries of merge keys may be overridden and do not count.
+    pub(crate) fn check_duplicates(&mut self, mapping: NodeId, root: usize) {
+        let Data::Mapping { pairs, .. } = &self.data(mapping).data else { return };
+        let own: Vec<Node<'_>> =
+            pairs.iter().filter(|pair| !pair.merged).map(|pair| self.node(pair.key)).collect();
+        let mut found = Vec::new();
+        let mut note = |first: Node<'_>, second: Node<'_>| {
+            found.push(Problem {
+                defect: Defect::DuplicateKey,
+                span: second.span(),
+                message: format!("`{}` is given twice; one of the two is lost", second.text()),
+                help: Some("remove one of them".to_owned()),
+                related: Some((first.span(), "first given here".to_owned())),
+                root,
+            });
+        };
+        // Mappings are small: comparing in place beats hashing until they are not.
+        if own.len() <= 16 {
+            for (at, key) in own.iter().enumerate() {
+                if let Some(first) = own[..at].iter().find(|other| other.text() == key.text()) {
+                    note(*first, *key);
+                }
+            }
+        } else {
+            let mut seen = HashMap::with_capacity(own.len());
+            for key in own {
+                match seen.get(key.text()) {
+                    Some(&first) => note(first, key),
+                    None => {
+                        seen.insert(key.text(), key);
+                    }
+                }
+            }
+        }
+        self.problems.extend(found);
+    }
+}
+
+/// One value of a document. A handle: copying it costs nothing.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    document: &'a Document,
+    id: NodeId,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    /// Kind and place only: the text may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.kind(), self.span())
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.document, other.document)
+    }
+}
+
+impl<'a> Node<'a> {
+    fn own(self) -> &'a NodeData {
+        self.document.data(self.id)
+    }
+
+    /// This node, or the one that an alias stands for.
+    #[must_use]
+    pub fn resolved(self) -> Node<'a> {
+        match self.own().data {
+            Data::Alias(target) => Node { document: self.document, id: target },
+            _ => self,
+        }
+    }
+
+    /// Its id in the document.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The document it belongs to.
+    #[must_use]
+    pub fn document(self) -> &'a Document {
+        self.document
+    }
+
+    /// All its bytes, with quotes and brackets; of an alias those of `*name`.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.own().span
+    }
+
+    /// Its type; of an alias the type of what it stands for.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match &self.resolved().own().data {
+            Data::Scalar { kind, .. } => *kind,
+            Data::Sequence { .. } => Kind::Sequence,
+            // An alias never points at an alias.
+            Data::Mapping { .. } | Data::Alias(_) => Kind::Mapping,
+        }
+    }
+
+    /// How a scalar is written; `None` for lists and mappings.
+    #[must_use]
+    pub fn style(self) -> Option<Style> {
+        match self.resolved().own().data {
+            Data::Scalar { style, .. } => Some(style),
+            _ => None,
+        }
+    }
+
+    /// Whether a list or mapping is written with brackets on the spot (JSON: always).
+    #[must_use]
+    pub fn is_flow(self) -> bool {
+        matches!(self.own().data, Data::Sequence { flow: true, .. } | Data::Mapping { flow: true, .. })
+    }
+
+    /// Whether it stands here as an alias `*name`.
+    #[must_use]
+    pub fn is_alias(self) -> bool {
+        matches!(self.own().data, Data::Alias(_))
+    }
+
+    /// Whether it bears a tag that is not one of YAML's own, such as `!vault`.
+    #[must_use]
+    pub fn has_custom_tag(self) -> bool {
+        !self.own().custom_tag.is_empty() || !self.resolved().own().custom_tag.is_empty()
+    }
+
+    /// The decoded text of a scalar of any kind; empty for lists and mappings.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        match &self.resolved().own().data {
+            Data::Scalar { text: Text::Slice(span), .. } => self.document.source.slice(*span),
+            Data::Scalar { text: Text::Owned(text), .. } => text,
+            _ => "",
+        }
+    }
+
+    /// The bytes of the source that [`Node::text`] is equal to, letter for letter; `None` where
+    /// escapes or folding make the two differ, and for an alias.
+    #[must_use]
+    pub fn text_span(self) -> Option<Span> {
+        match &self.own().data {
+            Data::Scalar { text: Text::Slice(span), .. } => Some(*span),
+            _ => None,
+        }
+    }
+
+    /// The text of a string; `None` for every other kind.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'a str> {
+        (self.kind() == Kind::String).then(|| self.text())
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.text().eq_ignore_ascii_case("true"))
+    }
+
+    /// The source text of the node.
+    #[must_use]
+    pub fn raw(self) -> &'a str {
+        self.document.source.slice(self.span())
+    }
+
+    /// The items of a list; none for anything else.
+    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'a>> + Clone {
+        let items: &'a [NodeId] = match &self.resolved().own().data {
+            Data::Sequence { items, .. } => items,
+            _ => &[],
+        };
+        let document = self.document;
+        items.iter().map(move |&id| Node { document, id })
+    }
+
+    /// The entries of a mapping in order, merged ones last; none for anything else.
+    pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'a>> + DoubleEndedIterator + Clone {
+        let pairs: &'a [Pair] = match &self.resolved().own().data {
+            Data::Mapping { pairs, .. } => pairs,
+            _ => &[],
+        };
+        let document = self.document;
+        pairs.iter().map(move |pair| Entry {
+            key: Node { document, id: pair.key },
+            value: Node { document, id: pair.value },
+            merged: pair.merged,
+        })
+    }
+
+    /// The entry of a key. Of two equal keys the last one counts, an own one before a merged one.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Entry<'a>> {
+        let mut found = None;
+        for entry in self.entries() {
+            if entry.name() == key && (!entry.merged || found.is_none()) {
+                found = Some(entry);
+            }
+        }
+        found
+    }
+}
+
+/// One key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The key.
+    pub key: Node<'a>,
+    /// The value.
+    pub value: Node<'a>,
+    /// Whether it came in through a merge key `<<`.
+    pub merged: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// The key's text.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.key.text()
+    }
+
+    /// The bytes of key and value.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        if self.merged { self.key.span() } else { self.key.span().join(self.value.span()) }
+    }
+}

@@ -1,0 +1,3 @@
+//! Finds the Posit Connect OAuth login or deployment that would fail, from the files alone.
+pub mod document;
+pub mod source;
