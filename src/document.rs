@@ -185,6 +185,14 @@ pub struct Problem {
     pub root: usize,
 }
 
+impl Problem {
+    /// Whether nothing else can be said about the file.
+    #[must_use]
+    pub fn hides_everything(&self) -> bool {
+        matches!(self.defect, Defect::Unreadable | Defect::TooDeep)
+    }
+}
+
 /// One document of a stream. JSON and TOML files have exactly one.
 #[derive(Clone, Copy, Debug)]
 pub struct Root {

@@ -1,3 +1,25 @@
 //! Finds the Posit Connect OAuth login or deployment that would fail, from the files alone.
+//!
+//! A path becomes a [`source::Source`], a source a [`document::Document`], a document typed views by its
+//! [`kind::Kind`]; all of them make a [`project::Project`]. [`lint::lint`] runs the rules and gives a report,
+//! which [`report`] writes. The command line, the editor and the tests all come through that door.
+
+pub mod check;
+pub mod config;
+pub mod diagnostic;
+pub mod discover;
 pub mod document;
+pub mod fix;
+pub mod kind;
+pub mod lint;
+pub mod model;
+pub mod opaque;
+pub mod project;
+pub mod provider;
+pub mod report;
+pub mod rule;
+pub mod schema;
+pub mod secret;
 pub mod source;
+pub mod template;
+pub mod trial;

@@ -1,0 +1,265 @@
+//! Runs the rules over one file: every rule is a function from a part of the file to findings on it.
+
+mod aws;
+mod connect;
+mod content;
+mod credentials;
+mod custom;
+mod databricks;
+mod endpoints;
+mod entra;
+mod github;
+mod google;
+mod keycloak;
+mod okta;
+mod project;
+mod requests;
+mod salesforce;
+mod scopes;
+mod snowflake;
+mod structure;
+mod words;
+
+use crate::config::Settings;
+use crate::diagnostic::{About, Diagnostic, Level, Place};
+use crate::model::{Attachments, Integration, Registration, Subject};
+use crate::project::{File, Project};
+use crate::rule::{Applies, Catalogue, Rule};
+use std::collections::HashSet;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// What a rule may look at besides its own part.
+pub struct Context<'a> {
+    /// What the user switched.
+    pub settings: &'a Settings,
+    /// All files of the run, through the index across them.
+    pub project: &'a Project,
+}
+
+/// The findings of one rule on one file.
+pub struct Findings<'r> {
+    rule: &'r Rule,
+    level: Level,
+    path: Arc<str>,
+    about: Arc<About>,
+    list: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// Adds a finding: what is wrong and what will happen, as a sentence without a full stop.
+    pub fn add(&mut self, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.list.push(Diagnostic {
+            rule: self.rule.id,
+            level: self.level,
+            message: message.into(),
+            help: None,
+            path: Arc::clone(&self.path),
+            place,
+            about: Arc::clone(&self.about),
+            related: Vec::new(),
+            fix: None,
+        });
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+}
+
+/// The logic of a rule, by what it looks at.
+enum Judge {
+    Integration(Box<dyn Fn(&Integration<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
+    Attachments(Box<dyn Fn(&Attachments<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
+    Registration(Box<dyn Fn(&Registration<'_>, &mut Findings<'_>) + Send + Sync>),
+    Subject(Box<dyn Fn(&Subject<'_>, &mut Findings<'_>) + Send + Sync>),
+    File(Box<dyn Fn(&File, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
+    Words(Box<words::Check>),
+}
+
+/// Lets a rule take just the arguments that it needs.
+trait IntoJudge<Arguments> {
+    fn into_judge(self) -> Judge;
+}
+
+/// Stands for a list of argument types, so that each shape of function has an implementation.
+struct Takes<T>(PhantomData<T>);
+
+macro_rules! judges {
+    ($($part:ty, ($($context:ty)?), $variant:ident, |$f:ident| $wrap:expr;)*) => {$(
+        impl<F> IntoJudge<Takes<($part, $($context)?)>> for F
+        where
+            F: Fn(&$part, $(&$context,)? &mut Findings<'_>) + Send + Sync + 'static,
+        {
+            fn into_judge(self) -> Judge {
+                let $f = self;
+                Judge::$variant(Box::new($wrap))
+            }
+        }
+    )*};
+}
+
+judges! {
+    Integration<'_>, (), Integration, |f| move |it, _, out| f(it, out);
+    Integration<'_>, (Context<'_>), Integration, |f| move |it, cx, out| f(it, cx, out);
+    Attachments<'_>, (), Attachments, |f| move |it, _, out| f(it, out);
+    Attachments<'_>, (Context<'_>), Attachments, |f| move |it, cx, out| f(it, cx, out);
+    Registration<'_>, (), Registration, |f| f;
+    Subject<'_>, (), Subject, |f| f;
+    File, (), File, |f| move |file, _, out| f(file, out);
+    File, (Context<'_>), File, |f| f;
+}
+
+fn judge<Arguments>(function: impl IntoJudge<Arguments>) -> Judge {
+    function.into_judge()
+}
+
+/// The function that is the check of a built-in rule: the one that bears its name in its group's module.
+fn function_of(id: &str) -> Option<Judge> {
+    include!(concat!(env!("OUT_DIR"), "/judges.rs"))
+}
+
+/// A rule that is switched on, with the level it has in this run.
+struct Active {
+    rule: Rule,
+    level: Level,
+    judge: Judge,
+}
+
+/// The rules of a run, sorted by what they look at.
+pub struct Checker {
+    active: Vec<Active>,
+}
+
+impl Checker {
+    /// The rules that the settings switch on.
+    ///
+    /// # Errors
+    /// A sentence that says which page's check cannot be read.
+    pub fn new(catalogue: &Catalogue, settings: &Settings) -> Result<Self, String> {
+        let mut active = Vec::new();
+        for rule in catalogue.rules() {
+            let Some(level) = settings.level_of(rule) else { continue };
+            let judge = match rule.check {
+                Some(_) => {
+                    Some(words::Check::new(rule).map_err(|error| format!("{}: {error}", rule.id))?.judge())
+                }
+                None => function_of(rule.id),
+            };
+            active.extend(judge.map(|judge| Active { rule: rule.clone(), level, judge }));
+        }
+        Ok(Self { active })
+    }
+
+    /// Runs every rule on one file. The findings are sorted, and of several about one cause only
+    /// the one that names it is kept.
+    #[must_use]
+    pub fn check(&self, file: &File, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let unread = file.document().problems().iter().any(crate::document::Problem::hides_everything);
+        for active in &self.active {
+            if let Judge::File(judge) = &active.judge
+                && (!unread || matches!(active.rule.id, "unreadable-text" | "too-deep"))
+            {
+                active.run(file.path(), Arc::default(), file.start(), &mut found, |out| judge(file, cx, out));
+            }
+        }
+        if !unread {
+            for part in file.parts() {
+                let subject = Subject::new(file.document(), part, cx.settings.providers);
+                let from = found.len();
+                self.part(&subject, file, cx, &mut found);
+                settle(&mut found, from, &self.active);
+            }
+        }
+        settle(&mut found, 0, &self.active);
+        found.sort_by(|one, other| one.order().cmp(&other.order()));
+        found
+    }
+
+    fn part(&self, subject: &Subject<'_>, file: &File, cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+        let applies = subject.applies();
+        let about = subject.about();
+        let start = subject.start();
+        for active in &self.active {
+            let everywhere = active.rule.applies.meets(Applies::ANY);
+            if !everywhere && !active.rule.applies.meets(applies) {
+                continue;
+            }
+            active.run(file.path(), Arc::clone(&about), start.clone(), found, |out| {
+                match (&active.judge, subject) {
+                    (Judge::Integration(judge), Subject::Integration(it)) if !partial(&active.rule, it) => {
+                        judge(it, cx, out)
+                    }
+                    (Judge::Attachments(judge), Subject::Attachments(it)) => judge(it, cx, out),
+                    (Judge::Registration(judge), Subject::Registration(it)) => judge(it, out),
+                    (Judge::Subject(judge), subject) => judge(subject, out),
+                    (Judge::Words(check), subject)
+                        if !subject.integration().is_some_and(|it| partial(&active.rule, it)) =>
+                    {
+                        check.run(subject, out);
+                    }
+                    _ => {}
+                }
+            });
+        }
+    }
+}
+
+/// A create that bears a `guid` may be meant as an update, which may leave things out.
+fn partial(rule: &Rule, it: &Integration<'_>) -> bool {
+    it.may_be_update() && rule.applies == Applies::CREATE && rule.id.starts_with("missing-")
+}
+
+impl Active {
+    /// Runs the rule. A panic in it costs one finding, which bears no text of the file, not the run.
+    fn run(
+        &self,
+        path: &Arc<str>,
+        about: Arc<About>,
+        start: Place,
+        found: &mut Vec<Diagnostic>,
+        judge: impl FnOnce(&mut Findings<'_>),
+    ) {
+        let mut out =
+            Findings { rule: &self.rule, level: self.level, path: Arc::clone(path), about, list: Vec::new() };
+        if catch_unwind(AssertUnwindSafe(|| judge(&mut out))).is_err() {
+            out.list.clear();
+            let id = self.rule.id;
+            let finding = out.add(
+                start,
+                format!("the rule `{id}` failed on this document, which is therefore not fully checked"),
+            );
+            finding.rule = "internal-error";
+            finding.level = Level::Error;
+            finding.help("please report it, with the definition if you can share it");
+        }
+        found.append(&mut out.list);
+    }
+}
+
+/// One cause, one finding: of equal rules on one key the first, and nothing from a rule that another one,
+/// which has spoken about the same key, silences.
+fn settle(found: &mut Vec<Diagnostic>, from: usize, active: &[Active]) {
+    let mut keys = HashSet::new();
+    let mut spans = HashSet::new();
+    let mut unique = Vec::with_capacity(found.len() - from);
+    for diagnostic in found.drain(from..) {
+        let Place { span, pointer, root } = &diagnostic.place;
+        let new_key = pointer.is_empty() || keys.insert((diagnostic.rule, *root, pointer.clone()));
+        if spans.insert((diagnostic.rule, *span)) && new_key {
+            unique.push(diagnostic);
+        }
+    }
+    let mut silent: HashSet<(&str, usize, String)> = HashSet::new();
+    for diagnostic in &unique {
+        let rule = active.iter().map(|active| &active.rule).find(|rule| rule.id == diagnostic.rule);
+        for silenced in rule.map_or(&[][..], |rule| rule.silences) {
+            silent.insert((silenced, diagnostic.place.root, diagnostic.place.pointer.clone()));
+        }
+    }
+    unique.retain(|diagnostic| {
+        silent.is_empty()
+            || !silent.contains(&(diagnostic.rule, diagnostic.place.root, diagnostic.place.pointer.clone()))
+    });
+    found.append(&mut unique);
+}

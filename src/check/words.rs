@@ -1,0 +1,358 @@
+//! The few words in which a page can say its own check. No loops, no arithmetic, no string building:
+//! what needs those is a Rust function.
+
+use crate::diagnostic::{Fix, Place, Safety};
+use crate::document::{Entry, Kind, Node};
+use crate::fix::edit;
+use crate::model::State;
+use crate::model::{Integration, Part, Subject, escape, state_of_text, value_or_key};
+use crate::rule::{Fixable, Rule};
+use regex::Regex;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use super::{Findings, Judge};
+
+/// A `check` as it stands in a page's head.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    at: String,
+    must: BTreeMap<String, Value>,
+    #[serde(default)]
+    when: BTreeMap<String, Value>,
+}
+
+/// What must hold at a place.
+enum Word {
+    Present,
+    Absent,
+    Equal(Value),
+    OneOf(Vec<Value>),
+    Match(Regex),
+    NotMatch(Regex),
+    Unique,
+    Schema(Box<crate::schema::Schema>),
+}
+
+/// When a check applies at all.
+#[derive(Default)]
+struct Guard {
+    template: Vec<String>,
+    auth_type: Vec<String>,
+    auth_mode: Vec<String>,
+    places: Vec<(Vec<String>, Vec<Word>)>,
+}
+
+/// A check in words, ready to run.
+pub(super) struct Check {
+    path: Vec<String>,
+    must: Vec<Word>,
+    when: Guard,
+    message: &'static str,
+    help: Option<&'static str>,
+    edit: Option<(Safety, Doing)>,
+}
+
+enum Doing {
+    Remove,
+    Replace(String),
+}
+
+/// A value that a pointer leads to.
+struct Target<'a> {
+    parent: Node<'a>,
+    entry: Option<Entry<'a>>,
+    node: Node<'a>,
+    pointer: String,
+}
+
+impl Check {
+    /// Reads the check of a rule.
+    ///
+    /// # Errors
+    /// A sentence that says which word is wrong.
+    pub(super) fn new(rule: &Rule) -> Result<Self, String> {
+        let raw: Raw =
+            serde_json::from_str(rule.check.unwrap_or("null")).map_err(|error| format!("check: {error}"))?;
+        let mut when = Guard::default();
+        for (key, value) in raw.when {
+            let texts =
+                || strings(&value).ok_or_else(|| format!("when: `{key}` wants a word or a list of words"));
+            match key.as_str() {
+                "template" => when.template = texts()?,
+                "auth_type" => when.auth_type = texts()?,
+                "auth_mode" => when.auth_mode = texts()?,
+                pointer if pointer.starts_with('/') => {
+                    let Value::Object(words) = &value else {
+                        return Err(format!("when: `{pointer}` wants words"));
+                    };
+                    let words = words
+                        .iter()
+                        .map(|(word, value)| parse_word(word, value))
+                        .collect::<Result<_, _>>()?;
+                    when.places.push((tokens(pointer), words));
+                }
+                other => return Err(format!("when: there is no guard `{other}`")),
+            }
+        }
+        if !raw.at.starts_with('/') {
+            return Err("at: a JSON Pointer begins with `/`".to_owned());
+        }
+        let safety = if rule.fix == Fixable::Safe { Safety::Safe } else { Safety::Unsafe };
+        let edit = rule.edit.map(parse_edit).transpose()?.map(|doing| (safety, doing));
+        Ok(Self {
+            path: tokens(&raw.at),
+            must: raw.must.iter().map(|(word, value)| parse_word(word, value)).collect::<Result<_, _>>()?,
+            when,
+            message: rule.message.unwrap_or(rule.title),
+            help: rule.help,
+            edit,
+        })
+    }
+
+    /// The check as a judge.
+    pub(super) fn judge(self) -> Judge {
+        Judge::Words(Box::new(self))
+    }
+
+    /// Runs it on a part.
+    pub(super) fn run(&self, subject: &Subject<'_>, out: &mut Findings<'_>) {
+        let (node, part) = subject.part();
+        if !self.when.holds(subject, node) {
+            return;
+        }
+        for word in &self.must {
+            self.word(word, subject, node, part, out);
+        }
+    }
+
+    fn word<'a>(
+        &self,
+        word: &Word,
+        subject: &Subject<'a>,
+        node: Node<'a>,
+        part: &Part,
+        out: &mut Findings<'_>,
+    ) {
+        let targets = resolve(node, &self.path);
+        match word {
+            Word::Present => {
+                if let Some(place) = missing(subject, node, part, &self.path, &targets) {
+                    self.report(place, None, out);
+                }
+            }
+            Word::Unique => {
+                let mut seen: Vec<&str> = Vec::new();
+                for target in &targets {
+                    match literal(target.node) {
+                        Some(text) if seen.contains(&text) => {
+                            self.report(place(target, part), Some(target), out)
+                        }
+                        Some(text) => seen.push(text),
+                        None => {}
+                    }
+                }
+            }
+            word => {
+                for target in targets.iter().filter(|target| !word.holds(target.node)) {
+                    self.report(place(target, part), Some(target), out);
+                }
+            }
+        }
+    }
+
+    fn report(&self, place: Place, target: Option<&Target<'_>>, out: &mut Findings<'_>) {
+        let fix = target.and_then(|target| self.fix(target));
+        let finding = out.add(place, self.message);
+        finding.help = self.help.map(str::to_owned);
+        finding.fix(fix);
+    }
+
+    fn fix(&self, target: &Target<'_>) -> Option<Fix> {
+        let (safety, doing) = self.edit.as_ref()?;
+        let entry = target.entry?;
+        match doing {
+            Doing::Remove => {
+                edit::fix(*safety, format!("remove `{}`", entry.name()), edit::remove(target.parent, entry)?)
+            }
+            Doing::Replace(text) => {
+                edit::fix(*safety, format!("write `{text}`"), edit::replace(entry.value, text)?)
+            }
+        }
+    }
+}
+
+impl Word {
+    /// Whether it holds for a value. Placeholders, `null` and blanks are never judged.
+    fn holds(&self, node: Node<'_>) -> bool {
+        match self {
+            Self::Absent => node.kind() == Kind::Null,
+            Self::Equal(value) => scalar(node).is_none_or(|scalar| scalar == *value),
+            Self::OneOf(values) => scalar(node).is_none_or(|scalar| values.contains(&scalar)),
+            Self::Match(pattern) => literal(node).is_none_or(|text| pattern.is_match(text)),
+            Self::NotMatch(pattern) => literal(node).is_none_or(|text| !pattern.is_match(text)),
+            Self::Schema(schema) => schema.is_valid(node),
+            Self::Present => {
+                !matches!(node.kind(), Kind::Null)
+                    && !(node.kind() == Kind::String && node.text().trim().is_empty())
+            }
+            Self::Unique => true,
+        }
+    }
+}
+
+impl Guard {
+    fn holds(&self, subject: &Subject<'_>, node: Node<'_>) -> bool {
+        let word = |list: &[String], value: Option<&str>| {
+            list.is_empty() || value.is_some_and(|value| list.iter().any(|word| word == value))
+        };
+        let integration = subject.integration();
+        word(&self.template, integration.and_then(|it| it.template().map(|template| template.name)))
+            && word(
+                &self.auth_type,
+                integration.and_then(|it| it.auth_type()).map(|auth_type| auth_type.name()),
+            )
+            && word(
+                &self.auth_mode,
+                integration.and_then(|it| it.auth_mode()).map(|auth_mode| auth_mode.name()),
+            )
+            && self.places.iter().all(|(path, words)| {
+                let targets = resolve(node, path);
+                words.iter().all(|word| match word {
+                    Word::Absent => targets.iter().all(|target| target.node.kind() == Kind::Null),
+                    word => !targets.is_empty() && targets.iter().all(|target| word.holds(target.node)),
+                })
+            })
+    }
+}
+
+/// Where to say that nothing stands at a path; `None` where something does, or may.
+fn missing<'a>(
+    subject: &Subject<'a>,
+    node: Node<'a>,
+    part: &Part,
+    path: &[String],
+    targets: &[Target<'a>],
+) -> Option<Place> {
+    if targets.iter().any(|target| Word::Present.holds(target.node)) {
+        return None;
+    }
+    if let Some(it) = subject.integration() {
+        return missing_key(it, path);
+    }
+    let span = targets.first().and_then(|target| target.entry).map_or_else(
+        || node.entries().next().map_or(node.span(), |entry| entry.key.span()),
+        |entry| entry.key.span(),
+    );
+    Some(Place { span, pointer: part.pointer.clone(), root: part.root })
+}
+
+/// A key of a definition: the model knows what silences it.
+fn missing_key(it: &Integration<'_>, path: &[String]) -> Option<Place> {
+    let known = |name: &str, keys: &[&'static str]| keys.iter().copied().find(|key| *key == name);
+    match path {
+        [name] => it.lacks_top(known(name, &crate::model::TOP_KEYS)?),
+        [config, name] if config == "config" => it.lacks(known(name, crate::template::config_keys())?),
+        _ => None,
+    }
+}
+
+fn place(target: &Target<'_>, part: &Part) -> Place {
+    let span = target.entry.as_ref().map_or(target.node.span(), value_or_key);
+    Place { span, pointer: format!("{}{}", part.pointer, target.pointer), root: part.root }
+}
+
+/// The values that a pointer with `*` for any key or index leads to.
+fn resolve<'a>(node: Node<'a>, path: &[String]) -> Vec<Target<'a>> {
+    let mut targets = vec![Target { parent: node, entry: None, node, pointer: String::new() }];
+    for token in path {
+        let mut next = Vec::new();
+        for target in targets {
+            let parent = target.node;
+            let step = |name: &str| format!("{}/{}", target.pointer, escape(name));
+            for entry in parent.entries().filter(|entry| token == "*" || entry.name() == token) {
+                next.push(Target {
+                    parent,
+                    entry: Some(entry),
+                    node: entry.value,
+                    pointer: step(entry.name()),
+                });
+            }
+            for (index, item) in parent.items().enumerate() {
+                if token == "*" || token.parse() == Ok(index) {
+                    next.push(Target { parent, entry: None, node: item, pointer: step(&index.to_string()) });
+                }
+            }
+        }
+        targets = next;
+    }
+    targets
+}
+
+/// A text that may be judged.
+fn literal(node: Node<'_>) -> Option<&str> {
+    match (node.has_custom_tag(), state_of_text(node.as_str()?)) {
+        (false, State::Literal(text) | State::Dummy(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// A scalar that may be judged, as JSON.
+fn scalar(node: Node<'_>) -> Option<Value> {
+    match node.kind() {
+        Kind::Bool => node.as_bool().map(Value::Bool),
+        Kind::Number => serde_json::from_str(node.text()).ok(),
+        Kind::String => literal(node).map(Value::from),
+        _ => None,
+    }
+}
+
+fn tokens(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+fn strings(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(word) => Some(vec![word.clone()]),
+        Value::Array(words) => words.iter().map(|word| word.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
+
+fn parse_word(word: &str, value: &Value) -> Result<Word, String> {
+    let pattern = || {
+        let text = value.as_str().ok_or_else(|| format!("`{word}` wants a regular expression"))?;
+        Regex::new(text).map_err(|error| format!("`{word}`: {error}"))
+    };
+    let yes = |made: Word| {
+        if *value == Value::Bool(true) { Ok(made) } else { Err(format!("write `{word}: true`")) }
+    };
+    match word {
+        "present" => yes(Word::Present),
+        "absent" => yes(Word::Absent),
+        "unique" => yes(Word::Unique),
+        "equal" => Ok(Word::Equal(value.clone())),
+        "one-of" => Ok(Word::OneOf(value.as_array().cloned().ok_or("`one-of` wants a list")?)),
+        "match" => pattern().map(Word::Match),
+        "not-match" => pattern().map(Word::NotMatch),
+        "schema" => {
+            crate::schema::Schema::new(value, crate::schema::Nulls::Absent).map(Box::new).map(Word::Schema)
+        }
+        other => Err(format!(
+            "there is no word `{other}`; the words are present, absent, equal, one-of, match, not-match, unique, schema"
+        )),
+    }
+}
+
+fn parse_edit(edit: &str) -> Result<Doing, String> {
+    match serde_json::from_str(edit) {
+        Ok(Value::String(word)) if word == "remove" => Ok(Doing::Remove),
+        Ok(Value::Object(map)) if map.len() == 1 => match map.get("replace") {
+            Some(Value::String(text)) => Ok(Doing::Replace(text.clone())),
+            _ => Err("do: `replace` wants a text".to_owned()),
+        },
+        _ => Err("do: write `remove` or `{replace: TEXT}`".to_owned()),
+    }
+}

@@ -1,0 +1,141 @@
+//! The arguments, nothing else.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use connectlint::diagnostic::Level;
+use connectlint::report::Format;
+use std::path::PathBuf;
+
+/// Finds the Posit Connect OAuth login or deployment that would fail, from the files alone.
+///
+/// Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 nothing to check
+/// under --deny-empty.
+#[derive(Debug, Parser)]
+#[command(name = "connectlint", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours (NO_COLOR is respected).
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: When,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check integration definitions, associations and integration requests.
+    Check(Box<Check>),
+    /// Say of each file what it was read as, or why it was skipped.
+    Files(Paths),
+    /// Show the page of a rule.
+    Explain {
+        /// A rule's id, such as public-client-secret.
+        rule: String,
+    },
+    /// List all rules.
+    Rules {
+        /// How to write the list.
+        #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+        output_format: ListFormat,
+    },
+    /// Print a JSON Schema.
+    Schema {
+        /// Which one: output, or a kind of document such as create, update, associations.
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub paths: Paths,
+
+    /// How to write the findings.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub output_format: Format,
+
+    /// The lowest level of finding that makes the exit code 1.
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub fail_on: FailOn,
+
+    /// Print nothing where nothing was found.
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// Count the findings of each rule instead of showing them.
+    #[arg(long)]
+    pub statistics: bool,
+
+    /// Exit with 3 if there was nothing to check.
+    #[arg(long)]
+    pub deny_empty: bool,
+
+    /// Run only these rules or groups.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Do not run these rules or groups.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// Give a rule or a group another level: error, warning, info or off.
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
+    pub level: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Paths {
+    /// Files and folders; `-` reads standard input.
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// Leave out files and folders that match.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Look at files that .gitignore names, too.
+    #[arg(long)]
+    pub no_gitignore: bool,
+
+    /// The path that standard input is reported under; its ending tells the language.
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum FailOn {
+    Error,
+    #[default]
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The level from which findings fail the run; `None` for never.
+    pub fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Info => Some(Level::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON array.
+    Json,
+}

@@ -1,0 +1,95 @@
+//! The door: a project, the rules and the settings go in, a report comes out.
+//!
+//! The command line, the editor and the tests all come through here, so they all see the same findings.
+
+use crate::check::{Checker, Context};
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::project::Project;
+use crate::rule::Catalogue;
+use crate::secret;
+use rayon::prelude::*;
+
+/// How much was looked at, and what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Files with something of ours in them.
+    pub files: usize,
+    /// Documents in their streams.
+    pub documents: usize,
+    /// Definitions and updates.
+    pub integrations: usize,
+    /// Associations.
+    pub associations: usize,
+    /// Integration requests.
+    pub requests: usize,
+    /// Findings of level error.
+    pub errors: usize,
+    /// Findings of level warning.
+    pub warnings: usize,
+    /// Findings of level info.
+    pub infos: usize,
+    /// Findings that a comment or a baseline silences.
+    pub suppressed: usize,
+}
+
+/// The findings of a run, sorted by path, then place, then rule.
+#[derive(Debug)]
+pub struct Report<'p> {
+    /// The files they are in.
+    pub project: &'p Project,
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much was looked at, and what was found.
+    pub summary: Summary,
+}
+
+impl Report<'_> {
+    /// Whether a finding is at or above a level.
+    #[must_use]
+    pub fn reaches(&self, level: Level) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level >= level)
+    }
+}
+
+/// Runs the rules over all files of a project.
+///
+/// # Errors
+/// A sentence that says which of the user's own rules cannot be read. Whatever is wrong with the files is
+/// in the report.
+pub fn lint<'p>(
+    project: &'p Project,
+    catalogue: &Catalogue,
+    settings: &Settings,
+) -> Result<Report<'p>, String> {
+    let checker = Checker::new(catalogue, settings)?;
+    let cx = Context { settings, project };
+    let found: Vec<Vec<Diagnostic>> = project
+        .files()
+        .par_iter()
+        .map(|file| {
+            let mut found = checker.check(file, &cx);
+            secret::clean(&mut found, file.source());
+            found
+        })
+        .collect();
+    let diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    let summary = summarise(project, &diagnostics);
+    Ok(Report { project, diagnostics, summary })
+}
+
+fn summarise(project: &Project, diagnostics: &[Diagnostic]) -> Summary {
+    let counts = project.index().counts();
+    let of = |level: Level| diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+    Summary {
+        files: project.files().len(),
+        documents: project.files().iter().map(|file| file.document().roots().len()).sum(),
+        integrations: counts.integrations,
+        associations: counts.associations,
+        requests: counts.requests,
+        errors: of(Level::Error),
+        warnings: of(Level::Warning),
+        infos: of(Level::Info),
+        suppressed: 0,
+    }
+}

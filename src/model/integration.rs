@@ -1,0 +1,363 @@
+//! A definition or an update: template, auth type, config, and what they mean together.
+
+use super::field::{Field, State};
+use super::scopes::Scopes;
+use super::servers::Servers;
+use crate::diagnostic::{About, Place};
+use crate::document::{Document, Entry, Kind as Value, Node};
+use crate::kind::{Kind, Part};
+use crate::provider::Providers;
+use crate::template::{self, AuthMode, AuthType, Template};
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+/// Keys that a create or an update has at the top.
+pub const TOP_KEYS: [&str; 5] = ["name", "description", "template", "config", "permissions"];
+
+/// Keys that only a server writes.
+pub const READ_ONLY_KEYS: [&str; 6] =
+    ["id", "guid", "created_time", "updated_time", "environment_variables", "content_count"];
+
+/// A key that nobody knows, or a known one on the wrong level, and what was probably meant.
+#[derive(Clone, Copy, Debug)]
+pub struct Stray<'a> {
+    /// The mapping it stands in.
+    pub mapping: Node<'a>,
+    /// The key and its value.
+    pub entry: Entry<'a>,
+    /// The pointer of its mapping below the integration.
+    pub at: &'static str,
+    /// The key that was probably meant.
+    pub meant: Option<&'static str>,
+    /// Whether that key belongs to the other level (`config` or the top).
+    pub misplaced: bool,
+}
+
+/// A definition or an update.
+pub struct Integration<'a> {
+    part: &'a Part,
+    node: Node<'a>,
+    broken: bool,
+    config: Option<Entry<'a>>,
+    top: Vec<Field<'a>>,
+    fields: Vec<Field<'a>>,
+    template: Option<&'static Template>,
+    auth_type: Option<AuthType>,
+    auth_mode: Option<AuthMode>,
+    strays: OnceCell<Vec<Stray<'a>>>,
+    scopes: OnceCell<Scopes<'a>>,
+    servers: OnceCell<Servers<'a>>,
+    providers: Option<&'static Providers>,
+}
+
+impl<'a> Integration<'a> {
+    /// Reads a part of kind create, export or update. Without providers the built-in ones count, which are
+    /// read when they are first asked.
+    #[must_use]
+    pub fn new(document: &'a Document, part: &'a Part, providers: Option<&'static Providers>) -> Self {
+        let node = document.node(part.node);
+        let broken = document.roots().nth(part.root).is_some_and(|(_, root)| root.broken);
+        let top: Vec<Field<'a>> = unique(node).map(|entry| Field::new(entry, false)).collect();
+        let config = node.get("config");
+        let fields: Vec<Field<'a>> = config
+            .filter(|entry| entry.value.kind() == Value::Mapping)
+            .map(|entry| unique(entry.value).map(|entry| Field::new(entry, true)).collect())
+            .unwrap_or_default();
+        let mut integration = Self {
+            part,
+            node,
+            broken,
+            config,
+            top,
+            fields,
+            template: None,
+            auth_type: None,
+            auth_mode: None,
+            strays: OnceCell::new(),
+            scopes: OnceCell::new(),
+            servers: OnceCell::new(),
+            providers,
+        };
+        integration.template = integration.top("template").literal().and_then(template::template);
+        integration.auth_type = integration.effective_auth_type();
+        integration.auth_mode = integration.effective_auth_mode();
+        integration
+    }
+
+    fn effective_auth_type(&self) -> Option<AuthType> {
+        match self.field("auth_type").state() {
+            State::Absent | State::Null if self.is_update() => None,
+            State::Absent | State::Null => {
+                self.template.map_or(Some(AuthType::Viewer), |template| Some(template.default_auth_type()))
+            }
+            State::Literal(word) => AuthType::parse(word).filter(|&known| {
+                self.template.is_none_or(|template| !template.detailed || template.keys(known).is_some())
+            }),
+            _ => None,
+        }
+    }
+
+    fn effective_auth_mode(&self) -> Option<AuthMode> {
+        match self.field("auth_mode").state() {
+            State::Absent | State::Null if self.is_update() => None,
+            State::Absent | State::Null => Some(AuthMode::Confidential),
+            State::Literal(word) => AuthMode::parse(word),
+            _ => None,
+        }
+    }
+
+    /// The part of the file it was read from.
+    #[must_use]
+    pub fn part(&self) -> &'a Part {
+        self.part
+    }
+
+    /// The mapping.
+    #[must_use]
+    pub fn node(&self) -> Node<'a> {
+        self.node
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn document(&self) -> &'a Document {
+        self.node.document()
+    }
+
+    /// Whether it is what one PATCHes.
+    #[must_use]
+    pub fn is_update(&self) -> bool {
+        self.part.kind == Kind::Update
+    }
+
+    /// Whether a server wrote it.
+    #[must_use]
+    pub fn is_export(&self) -> bool {
+        self.part.kind == Kind::Export
+    }
+
+    /// Whether it is a create with a `guid`: perhaps meant as an update, which may be partial.
+    #[must_use]
+    pub fn may_be_update(&self) -> bool {
+        self.part.kind == Kind::Create && self.node.get("guid").is_some()
+    }
+
+    /// The template, if it is a known one.
+    #[must_use]
+    pub fn template(&self) -> Option<&'static Template> {
+        self.template
+    }
+
+    /// The template's name, if its keys are known in detail.
+    #[must_use]
+    pub fn detailed(&self) -> Option<&'static str> {
+        self.template.filter(|template| template.detailed).map(|template| template.name)
+    }
+
+    /// Whether the template is this one.
+    #[must_use]
+    pub fn is(&self, template: &str) -> bool {
+        self.template.is_some_and(|known| known.name == template)
+    }
+
+    /// The auth type that counts, after defaults; `None` where it is not certain.
+    #[must_use]
+    pub fn auth_type(&self) -> Option<AuthType> {
+        self.auth_type
+    }
+
+    /// Whether it acts as the visitor.
+    #[must_use]
+    pub fn is_viewer(&self) -> bool {
+        self.auth_type == Some(AuthType::Viewer)
+    }
+
+    /// Whether it acts as a service account.
+    #[must_use]
+    pub fn is_service_account(&self) -> bool {
+        self.auth_type == Some(AuthType::ServiceAccount)
+    }
+
+    /// The auth mode that counts, after defaults; `None` where it is not certain.
+    #[must_use]
+    pub fn auth_mode(&self) -> Option<AuthMode> {
+        self.auth_mode
+    }
+
+    /// Whether `auth_mode` says `Public`.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.auth_mode == Some(AuthMode::Public)
+    }
+
+    /// `config`, whatever stands under it.
+    #[must_use]
+    pub fn config(&self) -> Option<Entry<'a>> {
+        self.config
+    }
+
+    /// `config`, if it is a mapping.
+    #[must_use]
+    pub fn config_mapping(&self) -> Option<Node<'a>> {
+        self.config.map(|entry| entry.value).filter(|value| value.kind() == Value::Mapping)
+    }
+
+    /// All keys of `config`.
+    #[must_use]
+    pub fn fields(&self) -> &[Field<'a>] {
+        &self.fields
+    }
+
+    /// All keys at the top.
+    #[must_use]
+    pub fn top_fields(&self) -> &[Field<'a>] {
+        &self.top
+    }
+
+    /// A key of `config`.
+    #[must_use]
+    pub fn field(&self, name: &'static str) -> Field<'a> {
+        self.fields
+            .iter()
+            .find(|field| field.name() == name)
+            .copied()
+            .unwrap_or_else(|| Field::absent(name, true))
+    }
+
+    /// A key at the top.
+    #[must_use]
+    pub fn top(&self, name: &'static str) -> Field<'a> {
+        self.top
+            .iter()
+            .find(|field| field.name() == name)
+            .copied()
+            .unwrap_or_else(|| Field::absent(name, false))
+    }
+
+    /// The words of `scopes`.
+    #[must_use]
+    pub fn scopes(&self) -> &Scopes<'a> {
+        self.scopes.get_or_init(|| Scopes::new(self.field("scopes")))
+    }
+
+    /// The endpoints, and whose they are.
+    #[must_use]
+    pub fn servers(&self) -> &Servers<'a> {
+        self.servers.get_or_init(|| Servers::new(self, self.providers.unwrap_or_else(Providers::builtin)))
+    }
+
+    /// Keys that nobody knows, and known ones on the wrong level.
+    #[must_use]
+    pub fn strays(&self) -> &[Stray<'a>] {
+        self.strays.get_or_init(|| super::stray::strays(self))
+    }
+
+    /// Where to report that a key of `config` is missing; `None` where it is there, or may be:
+    /// in a broken part, as a placeholder, or under a mistyped name that is reported as such.
+    #[must_use]
+    pub fn lacks(&self, name: &'static str) -> Option<Place> {
+        self.lacking(self.field(name))
+    }
+
+    /// The same for a key at the top.
+    #[must_use]
+    pub fn lacks_top(&self, name: &'static str) -> Option<Place> {
+        self.lacking(self.top(name))
+    }
+
+    fn lacking(&self, field: Field<'a>) -> Option<Place> {
+        if field.is_given()
+            || self.broken
+            || self.strays().iter().any(|stray| stray.meant == Some(field.name()))
+        {
+            return None;
+        }
+        if field.entry().is_some() {
+            return Some(self.at(&field));
+        }
+        if !field.in_config() {
+            return Some(self.at_start());
+        }
+        match self.config {
+            // A `config` that is no mapping is wrong-shape, and nothing inside is missing.
+            Some(entry) if !matches!(entry.value.kind(), Value::Mapping | Value::Null) => None,
+            Some(entry) => Some(self.place(entry.key.span(), "/config")),
+            None => Some(self.at_start()),
+        }
+    }
+
+    /// The place of the first key.
+    #[must_use]
+    pub fn at_start(&self) -> Place {
+        let first = self.node.entries().find(|entry| !entry.merged).or_else(|| self.node.entries().next());
+        self.place(first.map_or(self.node.span(), |entry| entry.key.span()), "")
+    }
+
+    /// The place of a key or its value.
+    #[must_use]
+    pub fn at(&self, field: &Field<'a>) -> Place {
+        match field.span() {
+            Some(span) => self.place(span, &self.pointer_of(field)),
+            None => self.at_start(),
+        }
+    }
+
+    /// The place of a part of a value; the range counts bytes of the judged text.
+    #[must_use]
+    pub fn at_part(&self, field: &Field<'a>, range: std::ops::Range<usize>) -> Place {
+        match field.part(range) {
+            Some(span) => self.place(span, &self.pointer_of(field)),
+            None => self.at(field),
+        }
+    }
+
+    /// The place of a key itself, not of its value.
+    #[must_use]
+    pub fn at_key(&self, field: &Field<'a>) -> Place {
+        match field.entry() {
+            Some(entry) => self.place(entry.key.span(), &self.pointer_of(field)),
+            None => self.at_start(),
+        }
+    }
+
+    fn pointer_of(&self, field: &Field<'a>) -> String {
+        let parent = if field.in_config() { "/config" } else { "" };
+        format!("{parent}/{}", escape(field.name()))
+    }
+
+    /// A place below this integration.
+    #[must_use]
+    pub fn place(&self, span: crate::source::Span, pointer: &str) -> Place {
+        Place { span, pointer: format!("{}{pointer}", self.part.pointer), root: self.part.root }
+    }
+
+    /// The integration's name, if it is a plain text.
+    #[must_use]
+    pub fn name(&self) -> Option<&'a str> {
+        self.top("name").literal()
+    }
+
+    /// What reports say about the integration.
+    #[must_use]
+    pub fn about(&self) -> Arc<About> {
+        Arc::new(About {
+            template: self.top("template").literal().map(str::to_owned),
+            auth_type: self.auth_type.map(AuthType::name),
+            integration: self.name().map(str::to_owned),
+        })
+    }
+}
+
+/// The entries of a mapping, of two equal keys only the one that counts.
+fn unique<'a>(mapping: Node<'a>) -> impl Iterator<Item = Entry<'a>> {
+    let few = mapping.entries().len() <= 64;
+    mapping
+        .entries()
+        .filter(move |entry| !few || mapping.get(entry.name()).is_none_or(|counts| counts.key == entry.key))
+}
+
+/// A key as a token of a JSON Pointer (RFC 6901 §3).
+#[must_use]
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

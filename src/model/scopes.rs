@@ -1,0 +1,92 @@
+//! The words of `scopes`, each with its place.
+
+use super::field::{Field, State};
+use crate::document::{Kind, Node};
+use crate::provider::scopes;
+use crate::source::Span;
+
+pub use crate::provider::scopes::Word;
+
+/// The words of `scopes`. A list is read word by word too, although a string is wanted.
+#[derive(Debug)]
+pub struct Scopes<'a> {
+    field: Field<'a>,
+    words: Vec<(Word<'a>, Node<'a>)>,
+}
+
+impl<'a> Scopes<'a> {
+    /// Reads the words of a field.
+    #[must_use]
+    pub fn new(field: Field<'a>) -> Self {
+        let mut words = Vec::new();
+        let mut read =
+            |node: Node<'a>| words.extend(scopes::split(node.text()).into_iter().map(|word| (word, node)));
+        match (field.state(), field.node()) {
+            (State::Other(Kind::Sequence), Some(list)) => {
+                list.items().filter(|item| item.kind() == Kind::String).for_each(read);
+            }
+            (State::Literal(_) | State::Mixed(_) | State::Dummy(_), Some(node)) => read(node),
+            _ => {}
+        }
+        Self { field, words }
+    }
+
+    /// The key and its value.
+    #[must_use]
+    pub fn field(&self) -> &Field<'a> {
+        &self.field
+    }
+
+    /// The words in order.
+    pub fn words(&self) -> impl Iterator<Item = &Word<'a>> + Clone {
+        self.words.iter().map(|(word, _)| word)
+    }
+
+    /// The words whose whole text may be judged.
+    pub fn literals(&self) -> impl Iterator<Item = &Word<'a>> + Clone {
+        self.words().filter(|word| word.is_literal())
+    }
+
+    /// Whether there is any word.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    /// Whether a word is among them, whatever the case of its letters.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.words().any(|own| own.is(word))
+    }
+
+    /// Whether a placeholder may hide any word: then nothing can be said to be missing.
+    #[must_use]
+    pub fn has_opaque(&self) -> bool {
+        matches!(self.field.state(), State::Opaque(_)) || self.words().any(|word| word.opaque)
+    }
+
+    /// The bytes of a word, if they stand letter for letter on the key's line; else those of the field.
+    #[must_use]
+    pub fn span(&self, word: &Word<'a>) -> Option<Span> {
+        let node = self.node_of(word);
+        let visible = (|| {
+            let (span, key) = (node?.text_span()?.slice(word.range.clone()), self.field.entry()?.key);
+            let source = key.document().source();
+            let line = |offset: u32| source.line_index(offset as usize);
+            (line(span.start) == line(key.span().start)).then_some(span)
+        })();
+        visible.or_else(|| self.field.span())
+    }
+
+    /// The bytes of a word wherever it stands, for a second label.
+    #[must_use]
+    pub fn exact_span(&self, word: &Word<'a>) -> Option<Span> {
+        Some(self.node_of(word)?.text_span()?.slice(word.range.clone()))
+    }
+
+    /// The scalar that a word stands in.
+    #[must_use]
+    pub fn node_of(&self, word: &Word<'a>) -> Option<Node<'a>> {
+        self.words.iter().find(|(own, _)| std::ptr::eq(own, word)).map(|(_, node)| *node)
+    }
+}

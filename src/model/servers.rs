@@ -1,0 +1,95 @@
+//! The endpoints of an integration, and whose they are.
+
+use super::field::Field;
+use super::integration::Integration;
+use crate::provider::{EndpointUrl, Provider, Providers, Purpose, Recognised};
+
+/// `authorization_uri` or `token_uri`.
+#[derive(Debug)]
+pub struct Endpoint<'a> {
+    /// The key and its value.
+    pub field: Field<'a>,
+    /// What it is meant to be.
+    pub purpose: Purpose,
+    /// The URL, piece by piece.
+    pub url: EndpointUrl<'a>,
+    /// Whose it is.
+    pub recognised: Option<Recognised<'static, 'a>>,
+}
+
+/// The endpoints of an integration, and the provider behind it.
+#[derive(Debug)]
+pub struct Servers<'a> {
+    /// `authorization_uri`, if it holds more than a placeholder.
+    pub authorization: Option<Endpoint<'a>>,
+    /// `token_uri`, if it holds more than a placeholder.
+    pub token: Option<Endpoint<'a>>,
+    /// The provider: of the template, else of the endpoints. `None` if it is not known, or if the two
+    /// endpoints belong to different known ones.
+    pub provider: Option<&'static Provider>,
+    /// Whether the provider is certain enough for an error.
+    pub sure: bool,
+    /// Whether the two endpoints belong to different known providers.
+    pub disputed: bool,
+}
+
+impl<'a> Servers<'a> {
+    /// Looks at the endpoints of an integration.
+    #[must_use]
+    pub fn new(it: &Integration<'a>, providers: &'static Providers) -> Self {
+        let read = |name: &'static str, purpose: Purpose| {
+            let field = it.field(name);
+            let url = EndpointUrl::new(field.pieces()?);
+            let recognised = providers.recognise(&url);
+            Some(Endpoint { field, purpose, url, recognised })
+        };
+        let authorization = read("authorization_uri", Purpose::Authorization);
+        let token = read("token_uri", Purpose::Token);
+        let fixed = it.template().filter(|template| !matches!(template.name, "custom" | "aws"));
+        if let Some(template) = fixed {
+            let provider = providers.for_template(template.name);
+            return Self { authorization, token, provider, sure: provider.is_some(), disputed: false };
+        }
+        let known: Vec<&Recognised<'static, 'a>> = [&authorization, &token]
+            .into_iter()
+            .flatten()
+            .filter_map(|endpoint| endpoint.recognised.as_ref())
+            .collect();
+        let disputed = known.len() == 2 && known[0].provider.name != known[1].provider.name;
+        let provider = known.first().map(|first| first.provider).filter(|_| !disputed);
+        let sure = provider.is_some() && known.iter().all(|found| found.sure);
+        Self { authorization, token, provider, sure, disputed }
+    }
+
+    /// The endpoints that are there.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint<'a>> {
+        self.authorization.iter().chain(&self.token)
+    }
+
+    /// The name of the provider in the data.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        self.provider.map(|provider| provider.name.as_str())
+    }
+
+    /// Whether the provider is this one.
+    #[must_use]
+    pub fn is(&self, provider: &str) -> bool {
+        self.name() == Some(provider)
+    }
+
+    /// The version of the endpoints (`v1`, `v2`), where the provider has several.
+    #[must_use]
+    pub fn version(&self) -> Option<&'static str> {
+        self.endpoints().find_map(|endpoint| endpoint.recognised.as_ref()?.version())
+    }
+
+    /// A named part of the path or host, such as the tenant, from the first endpoint that has it.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&'a str> {
+        self.endpoints().find_map(|endpoint| {
+            let found = endpoint.recognised.as_ref()?;
+            (!found.is_opaque(name)).then(|| found.part(name))?
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! All files of a run, and the index across them.
+
+use crate::diagnostic::Place;
+use crate::document::{Defect, Document, Format, Problem};
+use crate::kind::{self, Hints, Kind, Part};
+use crate::secret;
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+pub mod index;
+
+pub use index::Index;
+
+/// A file with something of ours in it.
+#[derive(Debug)]
+pub struct File {
+    document: Document,
+    parts: Vec<Part>,
+    labels: Vec<&'static str>,
+}
+
+/// Why a file is not linted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// Its name ends neither in `.yaml`, `.yml`, `.json` nor `.toml`.
+    OtherFormat,
+    /// Nothing in it is an integration, an association, a request, a content or a registration.
+    NothingOfOurs,
+    /// It is a server's list of templates, which tells rules and is not linted.
+    TemplatesExport,
+    /// It is larger than 4 GiB.
+    TooLarge,
+}
+
+impl Skipped {
+    /// The reason as `connectlint files` says it.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::OtherFormat => "neither YAML nor JSON nor TOML, by its name",
+            Self::NothingOfOurs => "nothing of Connect's OAuth integrations in it",
+            Self::TemplatesExport => "a server's list of templates: give it with --templates",
+            Self::TooLarge => "larger than 4 GiB",
+        }
+    }
+}
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// Whether it was named on the command line: then it is read even if little in it looks like ours.
+    pub named: bool,
+    /// What it is by configuration.
+    pub forced: Option<Kind>,
+    /// The language, if not by the ending of its name.
+    pub format: Option<Format>,
+}
+
+impl File {
+    /// Reads the bytes of a file under the path that reports name it by.
+    ///
+    /// # Errors
+    /// Why the file is not linted. Whatever is wrong with its text is a finding, not an error.
+    pub fn read(path: impl Into<Arc<str>>, bytes: Vec<u8>, how: How) -> Result<Self, Skipped> {
+        let path = path.into();
+        let named = how.named || how.forced.is_some();
+        let format = how.format.or_else(|| Format::of_path(&path));
+        let Some(format) = format.or(named.then_some(Format::Yaml)) else { return Err(Skipped::OtherFormat) };
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(Skipped::TooLarge);
+        }
+        let text = match readable(bytes) {
+            Ok(text) => text,
+            Err((bytes, problem)) => {
+                let plain: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+                if !named && !kind::looks_ours(&plain) {
+                    return Err(Skipped::NothingOfOurs);
+                }
+                let source = Source::new(path, String::from_utf8_lossy(&bytes).into_owned());
+                return Ok(Self {
+                    document: Document::unreadable(source, format, problem),
+                    parts: Vec::new(),
+                    labels: vec!["unreadable"],
+                });
+            }
+        };
+        if !named && !kind::worth_reading(text.as_bytes()) {
+            return Err(Skipped::NothingOfOurs);
+        }
+        let mut document = Document::parse(Source::new(Arc::clone(&path), text), format);
+        let reading = kind::read(&document, Hints { path: &path, named, forced: how.forced });
+        if reading.labels == ["templates export"] {
+            return Err(Skipped::TemplatesExport);
+        }
+        let broken = document.problems().iter().any(|problem| problem.defect != Defect::DuplicateKey);
+        if reading.parts.is_empty()
+            && reading.labels.is_empty()
+            && !(broken && (named || kind::looks_ours(document.source().text().as_bytes())))
+        {
+            return Err(Skipped::NothingOfOurs);
+        }
+        secret::hide(&mut document);
+        Ok(Self { document, parts: reading.parts, labels: reading.labels })
+    }
+
+    /// The path that reports name it by.
+    #[must_use]
+    pub fn path(&self) -> &Arc<str> {
+        self.document.source().path()
+    }
+
+    /// The parsed text.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        self.document.source()
+    }
+
+    /// The parts that rules look at, in order.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// What it was read as.
+    #[must_use]
+    pub fn labels(&self) -> &[&'static str] {
+        &self.labels
+    }
+
+    /// The place of its first value.
+    #[must_use]
+    pub fn start(&self) -> Place {
+        let span = self.document.roots().next().map_or(Span::default(), |(node, _)| {
+            node.entries().next().map_or(Span::empty(node.span().start as usize), |entry| entry.key.span())
+        });
+        Place { span, pointer: String::new(), root: 0 }
+    }
+}
+
+/// The bytes as text, or what they are instead: RFC 8259 §8.1 and YAML 1.2.2 §5.2 want UTF-8, and so does Connect.
+fn readable(bytes: Vec<u8>) -> Result<String, (Vec<u8>, Problem)> {
+    let wide = match bytes.as_slice() {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
+        [0, 0, 0, first, ..] | [first, 0, 0, 0, ..] if *first != 0 => Some("UTF-32"),
+        [0, first, 0, ..] | [first, 0, _, 0, ..] if *first != 0 => Some("UTF-16"),
+        _ => None,
+    };
+    let problem = |span: Span, message: String| Problem {
+        defect: Defect::Unreadable,
+        span,
+        message,
+        help: Some("save it as UTF-8".to_owned()),
+        related: None,
+        root: 0,
+    };
+    if let Some(encoding) = wide {
+        let message = format!("this file is {encoding}; Connect and this tool read UTF-8");
+        return Err((bytes, problem(Span::default(), message)));
+    }
+    // A place in the lossy text: every wrong byte becomes three bytes there, and none stands before the first.
+    match String::from_utf8(bytes) {
+        Ok(text) => match text.find('\0') {
+            Some(at) => {
+                let message = "this file has a NUL byte in it, which no text has".to_owned();
+                Err((text.into_bytes(), problem(Span::new(at, at + 1), message)))
+            }
+            None => Ok(text),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let message = "this file is not UTF-8 text: these bytes stand for no character".to_owned();
+            Err((error.into_bytes(), problem(Span::new(at, at + 3), message)))
+        }
+    }
+}
+
+/// All files of a run.
+#[derive(Debug, Default)]
+pub struct Project {
+    files: Vec<File>,
+    index: Index,
+}
+
+impl Project {
+    /// Makes the index across files.
+    #[must_use]
+    pub fn new(mut files: Vec<File>) -> Self {
+        files.sort_by(|one, other| one.path().cmp(other.path()));
+        let index = Index::of(&files);
+        Self { files, index }
+    }
+
+    /// The files, by path.
+    #[must_use]
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// What is known across files.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The file of a path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&File> {
+        let at = self.files.binary_search_by(|file| (**file.path()).cmp(path)).ok()?;
+        self.files.get(at)
+    }
+}

@@ -1,0 +1,267 @@
+//! What is known about identity providers, and whose endpoint a URL is.
+//!
+//! The facts are the files `schemas/providers/*.yaml`, which are put into the program when it is built; adding
+//! a provider is adding a file. They are read once, when the first rule asks.
+
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+#[path = "provider/compact.rs"]
+mod compact;
+pub mod credentials;
+mod facts;
+mod lookalike;
+mod pattern;
+mod reach;
+mod recognise;
+mod resource;
+pub mod scopes;
+mod shape;
+mod url;
+
+pub use facts::*;
+pub use lookalike::{Likeness, Lookalike};
+pub use pattern::{PathPattern, glob};
+pub use reach::Reach;
+pub use recognise::{By, Recognised, Role};
+pub use resource::{FirstParty, Resource, Uri, canonical, resource_and_permission};
+pub use shape::{Chars, Nature, Pattern, Shape, is_guid};
+pub use url::{EndpointUrl, Pair};
+
+/// What is known about one identity provider.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Its name in the data: the name of the file.
+    pub name: String,
+    /// What a message calls it.
+    pub label: String,
+    /// Whether its own hosts are not enough for an error.
+    #[serde(default)]
+    pub unsure: bool,
+    /// Whether its own hosts have more endpoints than the data know, so that an unknown path is no finding.
+    #[serde(default)]
+    pub open_paths: bool,
+    /// Whether a slash at the end of an endpoint does no harm.
+    #[serde(default)]
+    pub trailing_slash_ok: bool,
+    /// The Connect templates that reach it.
+    #[serde(default)]
+    pub templates: Vec<TemplateUse>,
+    /// Its hosts.
+    #[serde(default)]
+    pub hosts: Vec<Host>,
+    /// Its endpoints.
+    #[serde(default)]
+    pub endpoints: Vec<Endpoint>,
+    /// What is mistaken for an endpoint.
+    #[serde(default)]
+    pub wrong: Vec<WrongPath>,
+    /// What brings a refresh token.
+    #[serde(default)]
+    pub refresh: Vec<Refresh>,
+    /// Scopes that it refuses although others want them.
+    #[serde(default)]
+    pub rejected_scopes: Vec<RejectedScope>,
+    /// Parameters that the authorization URI must have (for a refresh token).
+    #[serde(default)]
+    pub authorization_parameters: Vec<Parameter>,
+    /// Parameters that it refuses.
+    #[serde(default)]
+    pub refused_parameters: Vec<Parameter>,
+    /// What is known about scopes.
+    #[serde(default)]
+    pub scopes: Scopes,
+    /// Names that stand for no single tenant.
+    #[serde(default)]
+    pub tenant_aliases: Vec<String>,
+    /// What a token can be for.
+    #[serde(default)]
+    pub resources: Vec<Resource>,
+    /// Its own applications.
+    #[serde(default)]
+    pub first_party: Vec<FirstParty>,
+    /// How clients prove themselves.
+    #[serde(default)]
+    pub auth_methods: AuthMethods,
+    /// The client id.
+    #[serde(default)]
+    pub client_id: Credential,
+    /// The client secret.
+    #[serde(default)]
+    pub client_secret: Credential,
+    /// What client credentials cannot do.
+    #[serde(default)]
+    pub service_account: ServiceAccount,
+    /// Roles that may not log in by default.
+    #[serde(default)]
+    pub blocked_roles: Vec<String>,
+}
+
+impl Provider {
+    /// What brings a refresh token, at endpoints of a version.
+    #[must_use]
+    pub fn refresh(&self, version: Option<&str>) -> Option<&Refresh> {
+        let exact = |refresh: &&Refresh| refresh.version.is_some() && refresh.version.as_deref() == version;
+        self.refresh
+            .iter()
+            .find(exact)
+            .or_else(|| self.refresh.iter().find(|refresh| refresh.version.is_none()))
+    }
+
+    /// The entry for a scope that it refuses although others want it.
+    #[must_use]
+    pub fn rejects(&self, scope: &str, version: Option<&str>) -> Option<&RejectedScope> {
+        self.rejected_scopes.iter().find(|rejected| {
+            rejected.scope.eq_ignore_ascii_case(scope)
+                && rejected.version.as_deref().is_none_or(|own| Some(own) == version)
+        })
+    }
+
+    /// The use of a Connect template.
+    #[must_use]
+    pub fn template(&self, name: &str) -> Option<&TemplateUse> {
+        self.templates.iter().find(|template| template.name == name)
+    }
+
+    /// The resource that a spelling means, and the URI that says so.
+    #[must_use]
+    pub fn resource(&self, spelling: &str) -> Option<(&Resource, Option<&Uri>)> {
+        self.resources.iter().find_map(|resource| Some((resource, resource.is(spelling)?)))
+    }
+
+    /// The resource of a name in the data.
+    #[must_use]
+    pub fn resource_named(&self, name: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.name == name)
+    }
+
+    /// What one of its own application ids is, be it a client or a resource.
+    #[must_use]
+    pub fn own_application(&self, id: &str) -> Option<&str> {
+        let own = self.first_party.iter().find(|own| own.id.eq_ignore_ascii_case(id));
+        let resource =
+            || self.resources.iter().find(|own| own.ids.iter().any(|own| own.eq_ignore_ascii_case(id)));
+        own.map(|own| own.label.as_str()).or_else(|| resource().map(|own| own.label.as_str()))
+    }
+
+    /// Whether a name stands for no single tenant.
+    #[must_use]
+    pub fn is_tenant_alias(&self, tenant: &str) -> bool {
+        self.tenant_aliases.iter().any(|alias| alias.eq_ignore_ascii_case(tenant))
+    }
+
+    /// Whether a role may not log in by default; quotes around it and case do not count.
+    #[must_use]
+    pub fn is_blocked_role(&self, role: &str) -> bool {
+        let role = role.trim_matches('"');
+        self.blocked_roles.iter().any(|blocked| blocked.eq_ignore_ascii_case(role))
+    }
+}
+
+/// All providers that are known.
+#[derive(Debug)]
+pub struct Providers {
+    all: Vec<Provider>,
+    exact_hosts: HashMap<String, (usize, usize)>,
+    /// Longest first, so that the more exact pattern wins.
+    wildcard_hosts: Vec<(usize, usize)>,
+    elsewhere: Vec<(usize, recognise::Entry)>,
+}
+
+impl Providers {
+    /// The providers that are built in.
+    ///
+    /// A test keeps the data readable; a build whose data cannot be read knows no provider.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Providers> = OnceLock::new();
+        let json = include_str!(concat!(env!("OUT_DIR"), "/providers.json"));
+        BUILTIN.get_or_init(|| Self::from_json(json).unwrap_or_else(|_| Self::index(Vec::new())))
+    }
+
+    /// Providers from files: pairs of a file's name without `.yaml`, and its text.
+    ///
+    /// # Errors
+    /// A text that is not such a file, or one whose `name` is not the file's: the message says which and why.
+    pub fn from_yaml(files: &[(&str, &str)]) -> Result<Self, String> {
+        let mut values = Vec::new();
+        for (name, text) in files {
+            let value = compact::read(text).map_err(|error| format!("{name}: {error}"))?;
+            let provider: Provider =
+                serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))?;
+            if provider.name != *name {
+                return Err(format!("{name}: its name is `{}`", provider.name));
+            }
+            values.push(provider);
+        }
+        Ok(Self::index(values))
+    }
+
+    fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json).map(Self::index)
+    }
+
+    fn index(all: Vec<Provider>) -> Self {
+        let mut exact_hosts = HashMap::new();
+        let mut wildcard_hosts = Vec::new();
+        let mut elsewhere = Vec::new();
+        for (index, provider) in all.iter().enumerate() {
+            for (at, host) in provider.hosts.iter().enumerate() {
+                if host.host.contains('*') {
+                    wildcard_hosts.push((index, at));
+                } else {
+                    exact_hosts.insert(host.host.clone(), (index, at));
+                }
+            }
+            let endpoints =
+                provider.endpoints.iter().enumerate().filter(|(_, endpoint)| endpoint.elsewhere.is_some());
+            elsewhere.extend(endpoints.map(|(at, _)| (index, recognise::Entry::Endpoint(at))));
+            let wrong = provider.wrong.iter().enumerate().filter(|(_, wrong)| wrong.elsewhere.is_some());
+            elsewhere.extend(wrong.map(|(at, _)| (index, recognise::Entry::Wrong(at))));
+        }
+        let literal = |&(index, at): &(usize, usize)| {
+            let pattern: &Host = &all[index].hosts[at];
+            std::cmp::Reverse(pattern.host.bytes().filter(|&byte| byte != b'*').count())
+        };
+        wildcard_hosts.sort_by_key(literal);
+        Self { exact_hosts, wildcard_hosts, elsewhere, all }
+    }
+
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Provider> {
+        self.all.iter()
+    }
+
+    /// The provider of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Provider> {
+        self.all.iter().find(|provider| provider.name == name)
+    }
+
+    /// The provider that a Connect template reaches.
+    #[must_use]
+    pub fn for_template(&self, template: &str) -> Option<&Provider> {
+        self.all.iter().find(|provider| provider.template(template).is_some())
+    }
+
+    /// The provider, other than the given one, whose unmistakable client id a text is, and the shape.
+    #[must_use]
+    pub fn client_id_of(&self, text: &str) -> Option<(&Provider, &Shape)> {
+        self.unmistakable(text, |provider| &provider.client_id)
+    }
+
+    /// The provider whose unmistakable client secret a text is, and the shape.
+    #[must_use]
+    pub fn client_secret_of(&self, text: &str) -> Option<(&Provider, &Shape)> {
+        self.unmistakable(text, |provider| &provider.client_secret)
+    }
+
+    fn unmistakable(&self, text: &str, which: fn(&Provider) -> &Credential) -> Option<(&Provider, &Shape)> {
+        self.all.iter().find_map(|provider| {
+            let shape = which(provider).shape_of(text).filter(|shape| shape.distinctive)?;
+            Some((provider, shape))
+        })
+    }
+}

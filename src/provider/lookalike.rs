@@ -1,0 +1,194 @@
+//! Hosts that only look like a known one.
+
+use super::url::{EndpointUrl, OPAQUE};
+use super::{Provider, Providers, Reach};
+
+/// In what way a host looks like a known one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// The known host stands at its beginning: `login.microsoftonline.com.contoso.net`.
+    Beginning,
+    /// It has letters that look like the known ones: Cyrillic `о` for `o`, `rn` for `m`, `0` for `o`.
+    Letters,
+    /// It is one or two letters away.
+    Typo,
+}
+
+/// A known host that another one looks like.
+#[derive(Clone, Debug)]
+pub struct Lookalike<'p> {
+    /// Whose the known host is.
+    pub provider: &'p Provider,
+    /// The known host; for a pattern its fixed part (`okta.com`).
+    pub known: &'p str,
+    /// The host that is meant: the given one with the known text in it.
+    pub meant: String,
+    /// In what way.
+    pub likeness: Likeness,
+}
+
+/// Names shorter than this are a letter away from too many others.
+const SHORTEST: usize = 8;
+/// Names up to this length are compared with one letter's tolerance, longer ones with two.
+const SHORT: usize = 12;
+
+impl Providers {
+    /// The known host that the host of a URL looks like without being it. Private hosts and hosts with
+    /// placeholders are never compared.
+    #[must_use]
+    pub fn lookalike(&self, url: &EndpointUrl<'_>) -> Option<Lookalike<'_>> {
+        let host = url.host_key();
+        if host.contains(OPAQUE) || !matches!(url.reach(), Reach::Public) || self.host(host).is_some() {
+            return None;
+        }
+        let readable = decoded(host);
+        let known =
+            || self.iter().flat_map(|provider| provider.hosts.iter().map(move |host| (provider, host)));
+        [Likeness::Beginning, Likeness::Letters, Likeness::Typo].into_iter().find_map(|likeness| {
+            known().find_map(|(provider, entry)| {
+                let known = fixed_part(&entry.host)?;
+                let wildcard = known.len() < entry.host.len();
+                let meant = match likeness {
+                    Likeness::Beginning => beginning(host, known, wildcard),
+                    Likeness::Letters => letters(&readable, known, wildcard),
+                    Likeness::Typo => typo(host, known, wildcard),
+                }?;
+                Some(Lookalike { provider, known, meant, likeness })
+            })
+        })
+    }
+}
+
+/// The host itself, or what follows the leading `*.`; `None` if too little would be left to compare.
+fn fixed_part(pattern: &str) -> Option<&str> {
+    let fixed = pattern.strip_prefix("*.").unwrap_or(pattern);
+    (!fixed.contains('*') && fixed.len() >= SHORTEST).then_some(fixed)
+}
+
+fn beginning(host: &str, known: &str, wildcard: bool) -> Option<String> {
+    let at =
+        if wildcard { host.find(&format!(".{known}"))? + 1 } else { host.starts_with(known).then_some(0)? };
+    let end = at + known.len();
+    matches!(host.as_bytes().get(end), Some(b'.' | b'-')).then(|| host[..end].to_owned())
+}
+
+fn letters(host: &str, known: &str, wildcard: bool) -> Option<String> {
+    let (head, tail) = ending(host, known, wildcard)?;
+    (tail != known && skeleton(tail) == skeleton(known)).then(|| format!("{head}{known}"))
+}
+
+fn typo(host: &str, known: &str, wildcard: bool) -> Option<String> {
+    let (head, tail) = ending(host, known, wildcard)?;
+    let tolerance = if known.len() <= SHORT { 1 } else { 2 };
+    if tail == known || tail.len().abs_diff(known.len()) > tolerance {
+        return None;
+    }
+    // Another name below the vendor's own domain is the vendor's too.
+    if wildcard && domain(tail) == domain(known) {
+        return None;
+    }
+    (strsim::osa_distance(tail, known) <= tolerance).then(|| format!("{head}{known}"))
+}
+
+/// The host cut where the known one would begin: for a pattern as many labels from the right as it has.
+fn ending<'h>(host: &'h str, known: &str, wildcard: bool) -> Option<(&'h str, &'h str)> {
+    if !wildcard {
+        return Some(("", host));
+    }
+    let labels = known.split('.').count();
+    let dot = host.rmatch_indices('.').nth(labels - 1)?.0;
+    Some(host.split_at(dot + 1))
+}
+
+fn domain(host: &str) -> &str {
+    host.rmatch_indices('.').nth(1).map_or(host, |(dot, _)| &host[dot + 1..])
+}
+
+/// The text with look-alike letters replaced by one of each kind.
+fn skeleton(text: &str) -> String {
+    let plain: String = text.chars().map(plain).collect();
+    plain.replace("rn", "m").replace("vv", "w")
+}
+
+/// The Latin letter that a letter looks like (Unicode's confusables, as far as they stand in host names).
+fn plain(letter: char) -> char {
+    match letter {
+        '0' | 'о' | 'ο' | 'ö' | 'ó' | 'ò' => 'o',
+        '1' | 'i' | 'і' | 'ι' | 'ı' | 'í' | 'ì' | 'ï' | 'ӏ' => 'l',
+        'а' | 'α' | 'á' | 'à' | 'ä' => 'a',
+        'е' | 'é' | 'è' | 'ë' => 'e',
+        'с' => 'c',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'х' | 'χ' => 'x',
+        'у' | 'γ' => 'y',
+        'ԁ' => 'd',
+        'һ' => 'h',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'п' => 'n',
+        'т' | 'τ' => 't',
+        'ѵ' | 'ν' => 'v',
+        'м' => 'm',
+        'ü' | 'ú' | 'υ' => 'u',
+        'ɡ' => 'g',
+        'ԛ' => 'q',
+        'ԝ' => 'w',
+        other => other,
+    }
+}
+
+/// The host with its `xn--` labels in readable letters.
+fn decoded(host: &str) -> String {
+    if !host.contains("xn--") {
+        return host.to_owned();
+    }
+    let label =
+        |label: &str| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned());
+    host.split('.').map(label).collect::<Vec<_>>().join(".")
+}
+
+/// Decodes one label (RFC 3492 §6.2). The `url` crate decodes too, but shows the encoded form only.
+fn punycode(text: &str) -> Option<String> {
+    let (basic, rest) = text.rsplit_once('-').unwrap_or(("", text));
+    let mut letters: Vec<char> = basic.chars().collect();
+    let (mut code, mut index, mut bias) = (128u32, 0u32, 72u32);
+    let mut digits = rest.bytes();
+    while digits.len() > 0 {
+        let (old, mut weight, mut step) = (index, 1u32, 36u32);
+        loop {
+            let digit = match digits.next()? {
+                byte @ b'a'..=b'z' => byte - b'a',
+                byte @ b'0'..=b'9' => byte - b'0' + 26,
+                _ => return None,
+            };
+            let digit = u32::from(digit);
+            index = index.checked_add(digit.checked_mul(weight)?)?;
+            let threshold = step.saturating_sub(bias).clamp(1, 26);
+            if digit < threshold {
+                break;
+            }
+            weight = weight.checked_mul(36 - threshold)?;
+            step += 36;
+        }
+        let count = u32::try_from(letters.len()).ok()? + 1;
+        bias = adapted(index - old, count, old == 0);
+        code = code.checked_add(index / count)?;
+        index %= count;
+        letters.insert(index as usize, char::from_u32(code)?);
+        index += 1;
+    }
+    Some(letters.into_iter().collect())
+}
+
+/// The bias after a letter (RFC 3492 §6.1).
+fn adapted(delta: u32, count: u32, first: bool) -> u32 {
+    let mut delta = if first { delta / 700 } else { delta / 2 };
+    delta += delta / count;
+    let mut steps = 0;
+    while delta > 455 {
+        delta /= 35;
+        steps += 36;
+    }
+    steps + 36 * delta / (delta + 38)
+}

@@ -1,0 +1,224 @@
+//! For people: each finding with its place underlined, what happens at run time, and what to do.
+
+use super::{closing_line, is_treacherous, visible};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::Report;
+use crate::project::{File, Project};
+use crate::rule::Catalogue;
+use crate::source::{Source, Span};
+use codespan_reporting::diagnostic as codespan;
+use codespan_reporting::files::{Error, Files};
+use codespan_reporting::term::termcolor::{Ansi, NoColor, WriteColor};
+use codespan_reporting::term::{self, Chars, Config};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Lines longer than this are not printed: nobody could find the place in them.
+const LONGEST_LINE: usize = 400;
+
+/// How a report for people looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Whether to draw with ASCII only.
+    pub ascii: bool,
+    /// Whether the closing line is left out where nothing was found.
+    pub quiet: bool,
+}
+
+pub(super) fn write(
+    report: &Report<'_>,
+    catalogue: &Catalogue,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let files = Shown { project: report.project, texts: RefCell::default() };
+    let config =
+        Config { chars: if look.ascii { Chars::ascii() } else { Chars::box_drawing() }, ..Config::default() };
+    for diagnostic in &report.diagnostics {
+        // Into a buffer first: a report is written in few large pieces.
+        let mut text = Vec::new();
+        if look.color {
+            render(diagnostic, &files, catalogue, &config, &mut Ansi::new(&mut text))?;
+        } else {
+            render(diagnostic, &files, catalogue, &config, &mut NoColor::new(&mut text))?;
+        }
+        out.write_all(&text)?;
+    }
+    if !(look.quiet && report.diagnostics.is_empty()) {
+        writeln!(out, "{}", closing_line(&report.summary))?;
+    }
+    Ok(())
+}
+
+fn render(
+    diagnostic: &Diagnostic,
+    files: &Shown<'_>,
+    catalogue: &Catalogue,
+    config: &Config,
+    out: &mut dyn WriteColor,
+) -> io::Result<()> {
+    let severity = match diagnostic.level {
+        Level::Error => codespan::Severity::Error,
+        Level::Warning => codespan::Severity::Warning,
+        Level::Info | Level::Page => codespan::Severity::Help,
+    };
+    let mut notes = Vec::new();
+    if let Some(rule) = catalogue.find(diagnostic.rule)
+        && !rule.prevents.is_empty()
+    {
+        notes.push(format!("at run time: {}", rule.prevents.join("; ")));
+    }
+    notes.extend(diagnostic.help.as_ref().map(|help| format!("help: {}", visible(help))));
+    let mut labels = Vec::new();
+    if files.is_showable(&diagnostic.path, diagnostic.place.span) {
+        labels.push(codespan::Label::primary(&*diagnostic.path, diagnostic.place.span.range()));
+    } else {
+        notes.insert(0, format!("at {}", files.locus(&diagnostic.path, diagnostic.place.span)));
+    }
+    for related in &diagnostic.related {
+        if files.is_showable(&related.path, related.span) {
+            let label = codespan::Label::secondary(&*related.path, related.span.range());
+            labels.push(label.with_message(visible(&related.message)));
+        } else {
+            notes.push(format!(
+                "{}: {}",
+                files.locus(&related.path, related.span),
+                visible(&related.message)
+            ));
+        }
+    }
+    let shown = codespan::Diagnostic::new(severity)
+        .with_code(diagnostic.rule)
+        .with_message(visible(&diagnostic.message))
+        .with_labels(labels)
+        .with_notes(notes);
+    let mut styled = term::StylesWriter::new(Relay(out), styles());
+    term::emit_to_write_style(&mut styled, config, files, &shown)
+        .map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// The colours of a terminal report, the same as rustc's.
+fn styles() -> &'static term::Styles {
+    static STYLES: std::sync::OnceLock<term::Styles> = std::sync::OnceLock::new();
+    STYLES.get_or_init(term::Styles::default)
+}
+
+/// Lets a trait object stand where the renderer wants a sized writer.
+struct Relay<'w>(&'w mut dyn WriteColor);
+
+impl Write for Relay<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl WriteColor for Relay<'_> {
+    fn supports_color(&self) -> bool {
+        self.0.supports_color()
+    }
+
+    fn set_color(&mut self, color: &term::termcolor::ColorSpec) -> io::Result<()> {
+        self.0.set_color(color)
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        self.0.reset()
+    }
+}
+
+/// The files of a project as a terminal may see them: without secrets and without control characters.
+struct Shown<'p> {
+    project: &'p Project,
+    texts: RefCell<HashMap<String, Rc<str>>>,
+}
+
+impl<'p> Shown<'p> {
+    fn source(&self, path: &str) -> Option<&'p Source> {
+        self.project.file(path).map(File::source)
+    }
+
+    fn text(&self, path: &str) -> Result<Rc<str>, Error> {
+        if let Some(text) = self.texts.borrow().get(path) {
+            return Ok(Rc::clone(text));
+        }
+        let source = self.source(path).ok_or(Error::FileMissing)?;
+        let text: Rc<str> = tame(&source.masked()).into();
+        self.texts.borrow_mut().insert(path.to_owned(), Rc::clone(&text));
+        Ok(text)
+    }
+
+    /// Whether the lines of a range are short enough to be printed.
+    fn is_showable(&self, path: &str, span: Span) -> bool {
+        self.source(path).is_some_and(|source| {
+            let lines = source.line_index(span.start as usize)..=source.line_index(span.end as usize);
+            lines.clone().count() <= 20
+                && lines.into_iter().all(|line| source.line_span(line).len() <= LONGEST_LINE)
+        })
+    }
+
+    fn locus(&self, path: &str, span: Span) -> String {
+        let position = self.source(path).map(|source| source.position(span.start as usize));
+        let (line, column) = position.map_or((1, 1), |position| (position.line, position.column));
+        format!("{}:{line}:{column}", visible(path))
+    }
+}
+
+impl<'p> Files<'p> for Shown<'p> {
+    type FileId = &'p str;
+    type Name = String;
+    type Source = SharedText;
+
+    fn name(&'p self, id: Self::FileId) -> Result<String, Error> {
+        Ok(visible(id).into_owned())
+    }
+
+    fn source(&'p self, id: Self::FileId) -> Result<SharedText, Error> {
+        self.text(id).map(SharedText)
+    }
+
+    fn line_index(&'p self, id: Self::FileId, byte: usize) -> Result<usize, Error> {
+        Ok(Shown::source(self, id).ok_or(Error::FileMissing)?.line_index(byte))
+    }
+
+    fn line_range(&'p self, id: Self::FileId, line: usize) -> Result<Range<usize>, Error> {
+        Ok(Shown::source(self, id).ok_or(Error::FileMissing)?.line_span(line).range())
+    }
+}
+
+/// A text that the renderer may keep for as long as it likes.
+struct SharedText(Rc<str>);
+
+impl AsRef<str> for SharedText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Replaces what could steer a terminal by characters of the same number of bytes, so that offsets stay true.
+fn tame(text: &str) -> String {
+    let mut tame = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '\n' | '\t' => tame.push(c),
+            '\r' if text.as_bytes().get(at + 1) == Some(&b'\n') => tame.push(c),
+            '\r' => tame.push(' '),
+            c if is_treacherous(c) => tame.push_str(match c.len_utf8() {
+                1 => "?",
+                2 => "·",
+                3 => "\u{fffd}",
+                _ => "????",
+            }),
+            c => tame.push(c),
+        }
+    }
+    tame
+}

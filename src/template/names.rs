@@ -1,0 +1,82 @@
+//! Which name was meant by one that does not exist.
+
+/// A name close to a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Near<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// How many letters differ; 0 if only case and separators do.
+    pub letters: usize,
+}
+
+/// The name that is closest to a word, case and separators left aside, if it is no more than so
+/// many letters away (one letter changed, added, dropped, or exchanged with the next). Of equally
+/// close names the first counts. A word that is one of the names is no misspelling: `None`.
+#[must_use]
+pub fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    max_distance: usize,
+) -> Option<Near<'a>> {
+    closest(word, candidates, |_| max_distance)
+}
+
+/// The name that is meant by a word: none but case and separators may differ from a name of up to
+/// three letters, one letter from a name of up to six, two from a longer one.
+#[must_use]
+pub fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
+    closest(word, candidates, |name| match name.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    })
+}
+
+fn closest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    limit: impl Fn(&str) -> usize,
+) -> Option<Near<'a>> {
+    let folded = fold(word);
+    let mut best: Option<Near<'a>> = None;
+    for name in candidates {
+        if name == word {
+            return None;
+        }
+        let (other, limit) = (fold(name), limit(name));
+        // One letter takes at most four bytes: what is longer by more cannot be close, and a word
+        // of a megabyte costs nothing.
+        if folded.len().abs_diff(other.len()) > limit * 4 {
+            continue;
+        }
+        let letters = strsim::osa_distance(&folded, &other);
+        if letters <= limit && best.is_none_or(|best| letters < best.letters) {
+            best = Some(Near { name, letters });
+        }
+    }
+    best
+}
+
+/// A word without what people get wrong first: case, `-`, `_` and blanks.
+#[must_use]
+pub fn fold(word: &str) -> String {
+    word.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// `clientSecret` and `Client-Secret` as `client_secret`.
+pub(super) fn snake(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 4);
+    let mut after_lower = false;
+    for letter in word.chars() {
+        if matches!(letter, '-' | ' ' | '.') {
+            out.push('_');
+        } else {
+            if after_lower && letter.is_uppercase() {
+                out.push('_');
+            }
+            out.extend(letter.to_lowercase());
+        }
+        after_lower = letter.is_lowercase() || letter.is_ascii_digit();
+    }
+    out
+}
