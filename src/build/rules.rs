@@ -15,6 +15,7 @@ const WITHOUT_FUNCTION: [&str; 2] = ["tool", "runtime"];
 pub(crate) fn embed() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/build");
+    println!("cargo:rerun-if-changed=src/check");
     println!("cargo:rerun-if-changed=src/rule/head.rs");
     let mut statics = String::from("&[\n");
     let mut judges = String::from("match id {\n");
@@ -31,8 +32,7 @@ pub(crate) fn embed() {
         let page = head::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         if page.head.check.is_none() && !WITHOUT_FUNCTION.contains(&group.as_str()) {
             let function = id.replace('-', "_");
-            let module = std::fs::read_to_string(format!("src/check/{group}.rs")).unwrap_or_default();
-            if !module.contains(&format!("fn {function}(")) {
+            if !sources_of(&group).contains(&format!("fn {function}(")) {
                 continue;
             }
             writeln!(judges, "{id:?} => Some(judge({group}::{function})),").expect("a String takes it");
@@ -43,6 +43,15 @@ pub(crate) fn embed() {
     judges.push_str("_ => None,\n}\n");
     write("rules.rs", &statics);
     write("judges.rs", &judges);
+}
+
+/// The text of a group's module and of the modules below it.
+fn sources_of(group: &str) -> String {
+    let mut text = std::fs::read_to_string(format!("src/check/{group}.rs")).unwrap_or_default();
+    for entry in walkdir::WalkDir::new(format!("src/check/{group}")).into_iter().flatten() {
+        text.push_str(&std::fs::read_to_string(entry.path()).unwrap_or_default());
+    }
+    text
 }
 
 fn write_static(out: &mut String, group: &str, id: &str, path: &Path, page: &Page<'_>) {
