@@ -4,7 +4,9 @@
 //! The tree is an arena: aliases point at the node of their anchor, nothing is copied.
 
 mod json;
+mod template;
 mod toml;
+mod tree;
 mod yaml;
 
 use crate::source::{Source, Span};
@@ -310,8 +312,12 @@ impl Document {
     /// Notes every key that a mapping has twice; entries of merge keys may be overridden and do not count.
     pub(crate) fn check_duplicates(&mut self, mapping: NodeId, root: usize) {
         let Data::Mapping { pairs, .. } = &self.data(mapping).data else { return };
-        let own: Vec<Node<'_>> =
-            pairs.iter().filter(|pair| !pair.merged).map(|pair| self.node(pair.key)).collect();
+        let own: Vec<Node<'_>> = pairs
+            .iter()
+            .filter(|pair| !pair.merged)
+            .map(|pair| self.node(pair.key))
+            .filter(|key| key.style().is_some())
+            .collect();
         let mut found = Vec::new();
         let mut note = |first: Node<'_>, second: Node<'_>| {
             found.push(Problem {

@@ -11,7 +11,7 @@ pub use names::{Near, fold, meant, nearest};
 
 use crate::document::Kind;
 use crate::schema::Schema;
-use documents::DocumentShape;
+use documents::{DocumentShape, Execution};
 
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
 
@@ -267,13 +267,15 @@ pub fn is_config_key(name: &str) -> bool {
 /// case and with any separators.
 #[must_use]
 pub fn is_secret_key(name: &str) -> bool {
-    if SECRET_KEYS.binary_search(&name).is_ok() {
-        return true;
+    // Most keys end otherwise and need no second look.
+    if !matches!(name.bytes().last(), Some(b't' | b'T' | b'd' | b'D' | b'n' | b'N' | b'y' | b'Y'))
+        && SECRET_KEYS.binary_search(&name).is_err()
+    {
+        return false;
     }
-    let snake = names::snake(name);
-    matches!(snake.as_str(), "secret" | "token")
-        || ["_secret", "password", "_token", "api_key", "private_key"]
-            .iter()
-            .any(|ending| snake.ends_with(ending))
-        || SECRET_KEYS.binary_search(&snake.as_str()).is_ok()
+    let name = names::snake(name);
+    let endings = ["_secret", "password", "_token", "api_key", "private_key"];
+    matches!(name.as_str(), "secret" | "token")
+        || endings.iter().any(|ending| name.ends_with(ending))
+        || SECRET_KEYS.binary_search(&name.as_str()).is_ok()
 }

@@ -16,6 +16,10 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const JUDGING: [&str; 8] =
     ["type", "enum", "const", "properties", "required", "additionalProperties", "items", "anyOf"];
 
+/// The keywords that explain, besides those that begin with `x-`.
+const EXPLAINING: [&str; 8] =
+    ["$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples"];
+
 /// How deep references may lead before they are taken for a circle.
 const MAX_REFERENCES: usize = 8;
 
@@ -42,6 +46,9 @@ pub(crate) fn write() -> Result<()> {
     writeln!(out.code, "static DOCUMENTS: &[DocumentShape] = &[\n{rows}];")?;
     writeln!(out.code, "static CONFIG_KEYS: &[&str] = &{:?};", Vec::from_iter(&out.config_keys))?;
     writeln!(out.code, "static SECRET_KEYS: &[&str] = &{:?};", Vec::from_iter(&out.secret_keys))?;
+    let rows = out.executions.iter().map(|(word, variant)| format!("({word:?}, Execution::{variant}), "));
+    let rows: String = rows.collect();
+    writeln!(out.code, "static EXECUTIONS: &[(&str, Execution)] = &[{rows}];")?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("schemas.rs"), out.code)?;
     Ok(())
 }
@@ -69,6 +76,7 @@ struct Output {
     schemas: usize,
     config_keys: BTreeSet<String>,
     secret_keys: BTreeSet<String>,
+    executions: BTreeMap<String, &'static str>,
 }
 
 impl Output {
@@ -136,6 +144,9 @@ impl Output {
                 self.schema(shape)?,
                 if std::ptr::eq(shape, &full) { text.as_str() } else { "" },
             );
+            for value in shape["properties"].as_object().into_iter().flat_map(Map::values) {
+                self.executions(value);
+            }
             if rows.insert(name.clone(), row).is_some() {
                 return Err(format!("two document shapes are named `{name}`").into());
             }
@@ -143,9 +154,18 @@ impl Output {
         Ok(())
     }
 
+    /// Notes the words for which a key says how such content is run.
+    fn executions(&mut self, key: &Value) {
+        for (list, variant) in
+            [("x-interactive", "Interactive"), ("x-rendered", "Rendered"), ("x-static", "Static")]
+        {
+            self.executions.extend(words(&key[list]).into_iter().map(|word| (word, variant)));
+        }
+    }
+
     /// Writes a shape as a `static` for validation and returns the reference to it.
     fn schema(&mut self, shape: &Value) -> Result<String> {
-        let (at, text) = (self.schemas, serde_json::to_string(&judging(shape))?);
+        let (at, text) = (self.schemas, serde_json::to_string(&judging(shape)?)?);
         self.schemas += 1;
         writeln!(self.code, "static SCHEMA_{at}: Schema = Schema::embedded({text:?});")?;
         Ok(format!("&SCHEMA_{at}"))
@@ -268,21 +288,28 @@ fn inline(value: &Value, file: &Value, folder: &Folder, local: bool, depth: usiz
 
 /// A schema with nothing in it but what judges. A part with `x-part` is a document of its own and
 /// is judged as such: here only its type counts.
-fn judging(schema: &Value) -> Value {
-    let Value::Object(map) = schema else { return schema.clone() };
+fn judging(schema: &Value) -> Result<Value> {
+    let Value::Object(map) = schema else { return Ok(schema.clone()) };
     let part = map.contains_key("x-part");
-    let kept =
-        map.iter().filter(|(key, _)| if part { *key == "type" } else { JUDGING.contains(&key.as_str()) });
-    let judged = kept.map(|(key, value)| {
+    let mut judged = Map::new();
+    for (key, value) in map.iter().filter(|(key, _)| !part || *key == "type") {
+        if key.starts_with("x-") || EXPLAINING.contains(&key.as_str()) {
+            continue;
+        }
+        if !JUDGING.contains(&key.as_str()) {
+            // Better no build than a keyword that is written down and never judged.
+            return Err(format!("the keyword `{key}` is not known to the build").into());
+        }
         let value = match (key.as_str(), value) {
             ("properties", Value::Object(all)) => {
-                Value::Object(all.iter().map(|(name, key)| (name.clone(), judging(key))).collect())
+                let all = all.iter().map(|(name, key)| Ok((name.clone(), judging(key)?)));
+                Value::Object(all.collect::<Result<_>>()?)
             }
-            ("anyOf", Value::Array(all)) => Value::Array(all.iter().map(judging).collect()),
-            ("items" | "additionalProperties", _) => judging(value),
+            ("anyOf", Value::Array(all)) => Value::Array(all.iter().map(judging).collect::<Result<_>>()?),
+            ("items" | "additionalProperties", _) => judging(value)?,
             _ => value.clone(),
         };
-        (key.clone(), value)
-    });
-    Value::Object(judged.collect())
+        judged.insert(key.clone(), value);
+    }
+    Ok(Value::Object(judged))
 }

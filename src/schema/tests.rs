@@ -1,3 +1,5 @@
+//! What schemas refuse, and where in the tree.
+
 use super::{Fault, Nulls, Schema, Violation, validate};
 use crate::document::{Data, Document, Format, Kind, NodeId, Pair, Root, Style, Text};
 use crate::source::{Source, Span};

@@ -1,6 +1,6 @@
 //! The kinds of document and their keys.
 
-use super::{DOCUMENTS, Key};
+use super::{DOCUMENTS, EXECUTIONS, Key};
 use crate::schema::Schema;
 
 /// What one kind of document looks like, or one part of it such as an item of `permissions`.
@@ -50,4 +50,22 @@ pub fn document(kind: &str) -> Option<&'static DocumentShape> {
 #[must_use]
 pub fn keys(kind: &str) -> &'static [Key] {
     document(kind).map_or(&[], |shape| shape.keys)
+}
+
+/// How content is run, which decides the auth types that it may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Execution {
+    /// A process serves it to whoever looks: every auth type.
+    Interactive,
+    /// It is rendered ahead, nobody looks while it runs: Service Account only.
+    Rendered,
+    /// Nothing runs: no auth type has an effect.
+    Static,
+}
+
+/// How content of an `app_mode`, or of a Posit Publisher `type`, is run; `None` for a mode that is
+/// not known, such as `unknown` before the first deployment.
+#[must_use]
+pub fn execution(mode: &str) -> Option<Execution> {
+    EXECUTIONS.binary_search_by_key(&mode, |(word, _)| word).ok().map(|at| EXECUTIONS[at].1)
 }

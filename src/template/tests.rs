@@ -1,3 +1,5 @@
+//! What is known of each template, cell by cell.
+
 use super::*;
 use crate::schema::Fault;
 use crate::schema::tests::{refused, tree};
@@ -257,6 +259,20 @@ fn documents_have_their_keys() {
         written,
         ["id", "guid", "created_time", "updated_time", "auth_type", "environment_variables", "content_count"]
     );
+}
+
+#[test]
+fn content_is_run_as_its_mode_says() {
+    use documents::{Execution, execution};
+    for mode in ["shiny", "python-fastapi", "quarto-shiny", "nodejs", "r-plumber", "python-flask"] {
+        assert_eq!(execution(mode), Some(Execution::Interactive), "{mode}");
+    }
+    for mode in ["rmd-static", "quarto-static", "jupyter-static", "rmd", "quarto", "jupyter-notebook"] {
+        assert_eq!(execution(mode), Some(Execution::Rendered), "{mode}");
+    }
+    assert_eq!(execution("static"), Some(Execution::Static));
+    assert_eq!(execution("html"), Some(Execution::Static));
+    assert_eq!(execution("unknown"), None);
 }
 
 fn document_faults(kind: &str, value: &Value) -> Vec<String> {
