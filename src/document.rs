@@ -289,35 +289,20 @@ impl Document {
         Node { document: self, id }
     }
 
-    /// Adds a node to the arena.
-    pub(crate) fn push(&mut self, span: Span, data: Data) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(NodeData { span, data, custom_tag: Span::default() });
-        id
-    }
-
-    /// Adds a scalar to the arena.
-    pub(crate) fn push_scalar(&mut self, span: Span, kind: Kind, style: Style, text: Text) -> NodeId {
-        self.push(span, Data::Scalar { kind, style, text })
-    }
-
     pub(crate) fn data(&self, id: NodeId) -> &NodeData {
         &self.nodes[id.0 as usize]
     }
 
-    pub(crate) fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
-        &mut self.nodes[id.0 as usize]
-    }
-
-    /// Notes every key that a mapping has twice; entries of merge keys may be overridden and do not count.
-    pub(crate) fn check_duplicates(&mut self, mapping: NodeId, root: usize) {
+    /// Notes every key that a mapping has twice. Entries of merge keys may be overridden, keys that are
+    /// collections have no text, and keys with a template's control line between them may be two
+    /// branches of one condition: none of them counts.
+    fn check_duplicates(&mut self, mapping: NodeId, root: usize, controls: &[Span]) {
         let Data::Mapping { pairs, .. } = &self.data(mapping).data else { return };
-        let own: Vec<Node<'_>> = pairs
-            .iter()
-            .filter(|pair| !pair.merged)
-            .map(|pair| self.node(pair.key))
-            .filter(|key| key.style().is_some())
-            .collect();
+        let branch = |key: Node<'_>| controls.partition_point(|control| control.start < key.span().start);
+        let keys = || {
+            let own = pairs.iter().filter(|pair| !pair.merged).map(|pair| self.node(pair.key));
+            own.filter(|key| key.style().is_some())
+        };
         let mut found = Vec::new();
         let mut note = |first: Node<'_>, second: Node<'_>| {
             found.push(Problem {
@@ -330,19 +315,20 @@ impl Document {
             });
         };
         // Mappings are small: comparing in place beats hashing until they are not.
-        if own.len() <= 16 {
-            for (at, key) in own.iter().enumerate() {
-                if let Some(first) = own[..at].iter().find(|other| other.text() == key.text()) {
-                    note(*first, *key);
+        if pairs.len() <= 16 {
+            for (at, key) in keys().enumerate() {
+                let same = |other: &Node<'_>| other.text() == key.text() && branch(*other) == branch(key);
+                if let Some(first) = keys().take(at).find(same) {
+                    note(first, key);
                 }
             }
         } else {
-            let mut seen = HashMap::with_capacity(own.len());
-            for key in own {
-                match seen.get(key.text()) {
+            let mut seen = HashMap::with_capacity(pairs.len());
+            for key in keys() {
+                match seen.get(&(key.text(), branch(key))) {
                     Some(&first) => note(first, key),
                     None => {
-                        seen.insert(key.text(), key);
+                        seen.insert((key.text(), branch(key)), key);
                     }
                 }
             }

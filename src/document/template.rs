@@ -27,23 +27,28 @@ pub(super) fn close(bytes: &[u8], at: usize) -> Option<usize> {
         b"<%" => b"%>",
         _ => return None,
     };
-    let reach = &bytes[at + 2..bytes.len().min(at + MAX_EXPRESSION)];
-    let length = memchr::memmem::find(reach, end)?;
-    // `{{ a }}}`: of three closing braces the last two belong to the expression.
-    let more =
-        usize::from(end == b"}}" && reach.get(length + 2) == Some(&b'}') && reach.first() == Some(&b'{'));
-    let inside = &reach[..length];
-    if memchr::memmem::find(inside, &bytes[at..at + 2]).is_some() && !inside.contains(&b'"') {
-        return None;
+    let reach = bytes.len().min(at + MAX_EXPRESSION);
+    let is_triple = bytes[at..].starts_with(b"{{{") && bytes.get(at + 3) != Some(&b'{');
+    let mut from = at + 2 + usize::from(is_triple);
+    loop {
+        from += memchr::memchr2(end[0], bytes[at], &bytes[from..reach])?;
+        match bytes.get(from..from + 2)? {
+            found if found == end => break,
+            // Another one begins first: this one is not closed. Stopping here keeps a text full of
+            // openers from being searched again for each of them.
+            found if found == &bytes[at..at + 2] => return None,
+            _ => from += 1,
+        }
     }
-    Some(at + 2 + length + 2 + more)
+    // `{{{ x }}}`: of three closing braces the last two belong to the expression.
+    Some(from + 2 + usize::from(is_triple && bytes.get(from + 2) == Some(&b'}')))
 }
 
 /// Whether the expression at `at` steers the template: it may add or drop whole parts of the file.
 pub(super) fn is_control(bytes: &[u8], at: usize) -> bool {
     match bytes.get(at..at + 3) {
         Some(b"<%=") => false,
-        Some([b'<' | b'{', b'%', _] | b"{#-" | [b'{', b'#', _]) => true,
+        Some([b'<' | b'{', b'%' | b'#', _]) => true,
         Some(_) => {
             let inside = &bytes[at + 2..bytes.len().min(at + 80)];
             let skip = inside.iter().take_while(|b| matches!(b, b'-' | b'~' | b' ' | b'\t' | b'\n' | b'\r'));

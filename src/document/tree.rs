@@ -77,32 +77,23 @@ impl Tree {
     /// Hands the tree over. Keys that a template's control line stands between are not duplicates:
     /// they may be the two branches of one condition.
     pub(super) fn plant(mut self, document: &mut Document, problems: Vec<Problem>, controls: &[Span]) {
-        self.comments.sort_unstable_by_key(|comment| comment.span);
+        if !self.comments.is_sorted_by_key(|comment| comment.span) {
+            self.comments.sort_unstable_by_key(|comment| comment.span);
+        }
         document.nodes = self.nodes;
         document.roots = self.roots;
         document.comments = self.comments;
         document.problems = problems;
-        let known = document.problems.len();
         let mut from = 0;
         for (root, end) in self.ends.into_iter().enumerate() {
             for at in from..end {
                 if matches!(&document.nodes[at].data, Data::Mapping { pairs, .. } if pairs.len() > 1) {
-                    document.check_duplicates(NodeId(u32::try_from(at).unwrap_or(u32::MAX)), root);
+                    document.check_duplicates(NodeId(u32::try_from(at).unwrap_or(u32::MAX)), root, controls);
                 }
             }
             from = end;
         }
-        if !controls.is_empty() && document.problems.len() > known {
-            document.problems.retain(|problem| !is_between(problem, controls));
-        }
     }
-}
-
-/// Whether a control line stands between the two places of a duplicate key.
-fn is_between(problem: &Problem, controls: &[Span]) -> bool {
-    let Some((first, _)) = &problem.related else { return false };
-    problem.defect == Defect::DuplicateKey
-        && controls.iter().any(|control| first.start < control.start && control.start < problem.span.start)
 }
 
 /// A syntax problem; its document is found out later.

@@ -42,9 +42,15 @@ pub(super) fn read(document: &mut Document) {
     }
     problems.append(&mut pass.problems);
     mark_broken(&mut pass, &mut problems, &found.controls);
-    for comment in comments {
-        if !pass.tree.comments.iter().any(|known: &Comment| known.span == comment.span) {
-            pass.tree.comments.push(comment);
+    if !comments.is_empty() {
+        pass.tree.comments.append(&mut comments);
+        pass.tree.comments.sort_unstable_by_key(|comment| comment.span);
+        pass.tree.comments.dedup_by_key(|comment| comment.span);
+    }
+    if !problems.is_empty() || !found.controls.is_empty() {
+        // What was blanked before a comment stands before it still.
+        for known in &mut pass.tree.comments {
+            *known = build::comment(source, known.span);
         }
     }
     let Pass { tree, .. } = pass;
@@ -122,8 +128,6 @@ fn again(
         parsed += text.len();
         pass = build::pass(&text, &found.values);
     }
-    comments.sort_unstable_by_key(|comment| comment.span);
-    comments.dedup_by_key(|comment| comment.span);
     problems.append(&mut patient.problems);
     pass
 }

@@ -36,6 +36,10 @@ impl Patient {
         let found = sketch::look(&text, at);
         let quote = found.quote.or(match error.kind() {
             ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => Some(at),
+            // Text over lines that ends where another one begins: its own closing quote is missing.
+            ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
+                found.quoted.filter(|&quoted| quoted < line.start && found.open.is_empty())
+            }
             _ => None,
         });
         match (quote, found.open.first(), error.kind()) {
@@ -80,6 +84,10 @@ impl Patient {
 
     fn report(&mut self, span: Span, kind: &ErrorKind) {
         let (message, help) = words::describe(kind);
+        self.say(span, message, help);
+    }
+
+    fn say(&mut self, span: Span, message: &str, help: Option<&str>) {
         self.problems.push(syntax(span, message, help));
     }
 
@@ -167,15 +175,16 @@ impl Patient {
         let region = String::from_utf8_lossy(&self.text[..end]);
         closed |= !sketch::look(&region, end).open.contains(&inner);
         let is_inside = closed && line.start >= first.start && line.start < end;
+        if is_inside {
+            let (message, help) = words::between_brackets(kind);
+            self.say(self.rest(at, line), message, help);
+        }
         if is_inside && line.start > first.start && line.end < end {
-            self.report(self.rest(at, line), kind);
             self.blank(line.text, line.end);
             self.touch(first.start, end);
             return true;
         }
-        if is_inside {
-            self.report(self.rest(at, line), kind);
-        } else {
+        if !is_inside {
             let bracket = char::from(self.text[inner]);
             let message = format!("this `{bracket}` is never closed");
             let help = if bracket == '[' { "add the `]`" } else { "add the `}`" };

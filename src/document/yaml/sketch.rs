@@ -16,6 +16,8 @@ pub(super) struct Found {
     pub(super) open: Vec<usize>,
     /// The quote that is open at the end.
     pub(super) quote: Option<usize>,
+    /// Where the last closed quoted text begins.
+    pub(super) quoted: Option<usize>,
 }
 
 struct Sketch<'t> {
@@ -135,7 +137,7 @@ impl Sketch<'_> {
                     self.at = lines::end(self.bytes, self.at);
                     break;
                 }
-                b'{' | b'<' if template::opens(self.bytes, self.at) => self.plain(&mut line),
+                b'{' | b'<' if template::close(self.bytes, self.at).is_some() => self.plain(&mut line),
                 b'"' | b'\'' if line.fresh => {
                     self.quoted(byte);
                     line.fresh = false;
@@ -196,7 +198,10 @@ impl Sketch<'_> {
             match byte {
                 b'\\' if quote == b'"' => self.at += 1,
                 b'\'' if quote == b'\'' && self.peek(0) == Some(b'\'') => self.at += 1,
-                byte if byte == quote => return,
+                byte if byte == quote => {
+                    self.found.quoted = Some(begin);
+                    return;
+                }
                 _ => {}
             }
         }
@@ -229,10 +234,7 @@ impl Sketch<'_> {
             self.at += 1;
         }
         if self.at == begin {
-            // An expression without an end, inside brackets: take its first brace as a bracket.
-            self.found.open.push(begin);
             self.at += 1;
-            return;
         }
         if templated {
             let text = self.bytes[begin..self.at].trim_ascii_end();

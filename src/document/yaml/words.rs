@@ -71,6 +71,17 @@ pub(super) fn describe(kind: &ErrorKind) -> Words {
     }
 }
 
+/// The same where brackets are open.
+pub(super) fn between_brackets(kind: &ErrorKind) -> Words {
+    use ErrorKind as E;
+    match kind {
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
+            ("a `:`, a `,` or a closing bracket is missing before this", None)
+        }
+        _ => describe(kind),
+    }
+}
+
 fn describe_rare(kind: &ErrorKind) -> Words {
     use ErrorKind as E;
     match kind {
