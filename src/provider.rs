@@ -115,7 +115,7 @@ impl Provider {
     pub fn rejects(&self, scope: &str, version: Option<&str>) -> Option<&RejectedScope> {
         self.rejected_scopes.iter().find(|rejected| {
             rejected.scope.eq_ignore_ascii_case(scope)
-                && rejected.version.as_deref().is_none_or(|own| Some(own) == version)
+                && rejected.version.as_deref().is_none_or(|own| version.is_none_or(|version| version == own))
         })
     }
 

@@ -52,10 +52,11 @@ pub fn classify(text: &str) -> Option<&'static Shape> {
     let text = text.trim();
     // A key file is recognised by its first words; what follows is a part of it.
     let whole = |range: &Range<usize>, shape: &Shape| match shape.nature {
-        Some(Nature::PrivateKey) => true,
+        Some(Nature::PrivateKey) => range.start == 0,
         _ => *range == (0..text.len()),
     };
-    all(text).find(|(range, shape)| whole(range, shape)).map(|(_, shape)| shape)
+    let found = all(text).find(|(range, shape)| whole(range, shape)).map(|(_, shape)| shape);
+    found.or_else(|| shapes().iter().find(|shape| shape.whole && shape.matches(text)))
 }
 
 fn all(text: &str) -> impl Iterator<Item = (Range<usize>, &'static Shape)> + '_ {

@@ -205,6 +205,9 @@ impl Providers {
                     (&wrong.path, wrong.elsewhere, Role::Wrong(wrong.what), None, Some(wrong))
                 }
             };
+            if wrong.is_some() && matches!(path.texts.last(), Some(None)) {
+                continue;
+            }
             let Some(captured) = pattern.matches(&path.texts) else { continue };
             let sure = belief == Some(Belief::Sure);
             let found = Recognised {
@@ -247,8 +250,10 @@ fn by_host<'p, 'u>(
         let captured = endpoint.path.matches(&path.texts).filter(|_| here(&endpoint.hosts))?;
         Some((endpoint, captured))
     });
+    // A placeholder at the end may hold the rest of the path: `https://login.microsoftonline.com/${PATH}`.
+    let open_end = matches!(path.texts.last(), Some(None));
     let wrong = || {
-        provider.wrong.iter().find_map(|wrong| {
+        provider.wrong.iter().filter(|_| !open_end).find_map(|wrong| {
             let captured = wrong.path.matches(&path.texts).filter(|_| here(&wrong.hosts))?;
             Some((wrong, captured))
         })
@@ -277,7 +282,9 @@ fn by_host<'p, 'u>(
     } else if !provider.open_paths && path.texts.iter().all(Option::is_some) {
         found.role = Some(Role::Wrong(What::Unknown));
     }
-    if let Some(what) = host.wrong {
+    // An endpoint that names its host stands even on a host that is wrong otherwise (an account console).
+    let named_there = found.endpoint.is_some_and(|endpoint| endpoint.hosts.contains(&host.host));
+    if let Some(what) = host.wrong.filter(|_| !named_there) {
         found.role = Some(Role::Wrong(what));
     }
     found

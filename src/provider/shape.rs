@@ -112,6 +112,9 @@ pub struct Shape {
     pub regex: Option<Pattern>,
     /// For finding it inside text: literal text in it, if it has no prefix.
     pub find: Option<String>,
+    /// Whether only a whole value can be it, so that it is not looked for inside text.
+    #[serde(default)]
+    pub whole: bool,
     /// The number of bytes before `find`.
     #[serde(default)]
     pub before: usize,
@@ -121,24 +124,21 @@ impl Shape {
     /// Whether a whole text has this shape.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
+        let body = text.strip_prefix(self.prefix.as_str());
+        let Some(body) = body.and_then(|body| body.strip_suffix(self.suffix.as_str())) else { return false };
         if let Some(regex) = &self.regex {
-            let found = |needle: &String| text.contains(needle.as_str());
-            return self.find.as_ref().is_none_or(found) && regex.length_at_start(text) == Some(text.len());
+            return regex.length_at_start(text) == Some(text.len());
         }
-        let body =
-            text.strip_prefix(self.prefix.as_str()).and_then(|text| text.strip_suffix(self.suffix.as_str()));
-        body.is_some_and(|body| {
-            self.length_fits(body.len())
-                && body.bytes().all(|byte| self.chars.has(byte))
-                && (self.chars != Chars::Guid || is_guid(body))
-        })
+        self.length_fits(body.len())
+            && body.bytes().all(|byte| self.chars.has(byte))
+            && (self.chars != Chars::Guid || is_guid(body))
     }
 
     /// The text by which it is found inside other text.
     #[must_use]
     pub(super) fn needle(&self) -> Option<&str> {
         let prefix = (!self.prefix.is_empty()).then_some(self.prefix.as_str());
-        self.find.as_deref().or(prefix)
+        self.find.as_deref().or(prefix).filter(|_| !self.whole)
     }
 
     /// The length of the thing of this shape at the beginning of a text.
