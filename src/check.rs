@@ -150,6 +150,17 @@ impl Checker {
         Ok(Self { active })
     }
 
+    /// Whether a rule could find anything in this run: it is switched on, and what it compares with was given.
+    #[must_use]
+    pub fn judges(&self, rule: &str, settings: &Settings) -> bool {
+        let given = match rule {
+            "feature-newer-than-server" => settings.connect_version.is_some(),
+            "unresolved-placeholder" => settings.deploy,
+            _ => true,
+        };
+        given && self.active.iter().any(|active| active.rule.id == rule)
+    }
+
     /// Runs every rule on one file. The findings are sorted, and of several about one cause only
     /// the one that names it is kept.
     #[must_use]

@@ -1,5 +1,6 @@
 //! What the user switched: which rules, at which level, and what is known of the server.
 
+use crate::date::Date;
 use crate::diagnostic::Level;
 use crate::provider::Providers;
 use crate::rule::Rule;
@@ -52,6 +53,14 @@ pub struct Settings {
     pub secrets_injected: bool,
     /// The Connect release that the definitions are for.
     pub connect_version: Option<Release>,
+    /// Whether ignore comments count for nothing.
+    pub no_suppressions: bool,
+    /// Whether an ignore comment without a reason counts for nothing.
+    pub require_reason: bool,
+    /// Whether ignore comments may silence findings about secrets.
+    pub allow_secret_suppressions: bool,
+    /// The day that ends suppressions are compared with; today if absent.
+    pub today: Option<Date>,
     /// Identity providers other than the built-in ones.
     pub providers: Option<&'static Providers>,
 }

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod config;
+pub mod date;
 pub mod diagnostic;
 pub mod discover;
 pub mod document;
@@ -21,5 +22,6 @@ pub mod rule;
 pub mod schema;
 pub mod secret;
 pub mod source;
+pub mod suppress;
 pub mod template;
 pub mod trial;

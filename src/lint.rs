@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::project::Project;
 use crate::rule::Catalogue;
 use crate::secret;
+use crate::suppress::{self, Baseline, Suppressed};
 use rayon::prelude::*;
 
 /// How much was looked at, and what was found.
@@ -40,6 +41,8 @@ pub struct Report<'p> {
     pub project: &'p Project,
     /// The findings.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that a comment or a baseline silences, and why.
+    pub suppressed: Vec<Suppressed>,
     /// How much was looked at, and what was found.
     pub summary: Summary,
 }
@@ -49,6 +52,32 @@ impl Report<'_> {
     #[must_use]
     pub fn reaches(&self, level: Level) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.level >= level)
+    }
+
+    /// Takes the findings that a baseline knows out of the report; returns how many of its entries occur no more.
+    pub fn apply(&mut self, baseline: &Baseline) -> usize {
+        let (suppressed, stale) = baseline.apply(&mut self.diagnostics);
+        self.suppressed.extend(suppressed);
+        self.count();
+        stale
+    }
+
+    /// Counts again what is in the report.
+    pub fn count(&mut self) {
+        let counts = self.project.index().counts();
+        let of =
+            |level: Level| self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+        self.summary = Summary {
+            files: self.project.files().len(),
+            documents: self.project.files().iter().map(|file| file.document().roots().len()).sum(),
+            integrations: counts.integrations,
+            associations: counts.associations,
+            requests: counts.requests,
+            errors: of(Level::Error),
+            warnings: of(Level::Warning),
+            infos: of(Level::Info),
+            suppressed: self.suppressed.len(),
+        };
     }
 }
 
@@ -64,32 +93,25 @@ pub fn lint<'p>(
 ) -> Result<Report<'p>, String> {
     let checker = Checker::new(catalogue, settings)?;
     let cx = Context { settings, project };
-    let found: Vec<Vec<Diagnostic>> = project
+    let judged = |rule: &str| checker.judges(rule, settings);
+    let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = project
         .files()
         .par_iter()
         .map(|file| {
             let mut found = checker.check(file, &cx);
             secret::clean(&mut found, file.source());
-            found
+            let suppressed = suppress::by_comments(file, &mut found, settings, catalogue, &judged);
+            found.sort_by(|one, other| one.order().cmp(&other.order()));
+            (found, suppressed)
         })
         .collect();
-    let diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    let summary = summarise(project, &diagnostics);
-    Ok(Report { project, diagnostics, summary })
-}
-
-fn summarise(project: &Project, diagnostics: &[Diagnostic]) -> Summary {
-    let counts = project.index().counts();
-    let of = |level: Level| diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
-    Summary {
-        files: project.files().len(),
-        documents: project.files().iter().map(|file| file.document().roots().len()).sum(),
-        integrations: counts.integrations,
-        associations: counts.associations,
-        requests: counts.requests,
-        errors: of(Level::Error),
-        warnings: of(Level::Warning),
-        infos: of(Level::Info),
-        suppressed: 0,
-    }
+    let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let mut report = Report {
+        project,
+        diagnostics: diagnostics.into_iter().flatten().collect(),
+        suppressed: suppressed.into_iter().flatten().collect(),
+        summary: Summary::default(),
+    };
+    report.count();
+    Ok(report)
 }

@@ -1,0 +1,269 @@
+//! Findings that somebody decided to live with: ignore comments in the file, and a baseline beside it.
+
+mod baseline;
+mod comment;
+
+pub use baseline::Baseline;
+
+use crate::config::Settings;
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place, Safety};
+use crate::document::{Document, Format};
+use crate::project::File;
+use crate::rule::Catalogue;
+use crate::source::Span;
+use crate::template;
+use comment::{Directive, Reach};
+use std::sync::Arc;
+
+/// Rules whose findings a comment in the same change cannot silence, unless the settings allow it: whoever commits
+/// a secret could commit the comment with it.
+pub const ABOUT_SECRETS: [&str; 3] = ["committed-secret", "leaked-credential", "credentials-in-endpoint"];
+
+/// A finding that is silenced, and why.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// The reason that the comment gives; empty if it gives none.
+    pub reason: String,
+    /// Whether a comment in the file silences it; else the baseline does.
+    pub in_source: bool,
+}
+
+/// Takes the findings that comments silence out of the list, and adds those about the comments themselves.
+///
+/// `judged` tells whether a rule could have found anything in this run: of the others no comment is unused.
+pub fn by_comments(
+    file: &File,
+    found: &mut Vec<Diagnostic>,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    judged: &dyn Fn(&str) -> bool,
+) -> Vec<Suppressed> {
+    let directives = comment::directives(file.document());
+    if directives.is_empty() || settings.no_suppressions {
+        return Vec::new();
+    }
+    let today = settings.today.unwrap_or_else(Date::today);
+    let mut used: Vec<Vec<bool>> =
+        directives.iter().map(|directive| vec![false; directive.rules.len()]).collect();
+    let mut suppressed = Vec::new();
+    found.retain(|diagnostic| {
+        let line = file.source().line_index(diagnostic.place.span.start as usize);
+        let mut silenced = None;
+        for (directive, used) in directives.iter().zip(&mut used) {
+            if directive.is_expired(today)
+                || !directive.reaches(line)
+                || (settings.require_reason && directive.reason.is_empty())
+            {
+                continue;
+            }
+            for (name, used) in directive.rules.iter().zip(used) {
+                if names(&name.text, diagnostic, catalogue) && may_be_silenced(diagnostic, settings) {
+                    *used = true;
+                    silenced.get_or_insert_with(|| directive.reason.clone());
+                }
+            }
+        }
+        let Some(reason) = silenced else { return true };
+        suppressed.push(Suppressed { diagnostic: diagnostic.clone(), reason, in_source: true });
+        false
+    });
+    let mut about = About { file, settings, catalogue, today, judged, out: found };
+    for (directive, used) in directives.iter().zip(&used) {
+        about.directive(directive, used);
+    }
+    suppressed
+}
+
+/// Whether a name in a comment means a finding's rule: its id or its group.
+fn names(name: &str, diagnostic: &Diagnostic, catalogue: &Catalogue) -> bool {
+    name == diagnostic.rule || catalogue.find(diagnostic.rule).is_some_and(|rule| rule.group == name)
+}
+
+/// Findings of group tool never may; those about secrets only where the settings allow it.
+fn may_be_silenced(diagnostic: &Diagnostic, settings: &Settings) -> bool {
+    let tool = crate::rule::Rule::find(diagnostic.rule).is_some_and(|rule| rule.group == "tool");
+    !tool && (settings.allow_secret_suppressions || !ABOUT_SECRETS.contains(&diagnostic.rule))
+}
+
+/// Writes the findings about comments.
+struct About<'a> {
+    file: &'a File,
+    settings: &'a Settings,
+    catalogue: &'a Catalogue,
+    today: Date,
+    judged: &'a dyn Fn(&str) -> bool,
+    out: &'a mut Vec<Diagnostic>,
+}
+
+impl About<'_> {
+    fn directive(&mut self, directive: &Directive, used: &[bool]) {
+        if directive.rules.is_empty() {
+            let message = "this ignore comment names no rule, so it silences nothing";
+            self.add("unknown-suppression", directive.span, message)
+                .map(|finding| finding.help("write `# connectlint: ignore[rule] reason`"));
+            return;
+        }
+        let mut unknown = false;
+        for name in &directive.rules {
+            if !self.catalogue.knows(&name.text) {
+                unknown = true;
+                self.unknown(&name.text, name.span);
+            }
+        }
+        if directive.is_expired(self.today) {
+            let until = directive.until.map(|date| date.to_string()).unwrap_or_default();
+            self.add(
+                "expired-suppression",
+                directive.span,
+                format!("this ignore ended on {until} and silences nothing any more"),
+            )
+            .map(|finding| finding.help("mend the cause, or set a new date"));
+            return;
+        }
+        if self.settings.require_reason && directive.reason.is_empty() {
+            self.add(
+                "unused-suppression",
+                directive.span,
+                "this ignore comment gives no reason, so it silences nothing",
+            )
+            .map(|finding| finding.help("write the reason behind the brackets"));
+            return;
+        }
+        if !unknown {
+            self.unused(directive, used);
+        }
+    }
+
+    fn unknown(&mut self, name: &str, span: Span) {
+        let words = self.catalogue.rules().flat_map(|rule| [rule.id, rule.group]);
+        let near = template::nearest(name, words, 3).map(|near| near.name.to_owned());
+        let message = format!("there is no rule or group `{name}`, so the comment silences nothing");
+        let help = match &near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`connectlint rules` lists them".to_owned(),
+        };
+        let fix = near.map(|near| Fix {
+            safety: Safety::Unsafe,
+            title: format!("write `{near}`"),
+            edits: vec![Edit { span, text: near }],
+        });
+        self.add("unknown-suppression", span, message).map(|finding| finding.help(help).fix(fix));
+    }
+
+    fn unused(&mut self, directive: &Directive, used: &[bool]) {
+        let idle: Vec<&str> = directive
+            .rules
+            .iter()
+            .zip(used)
+            .filter(|(name, used)| !**used && self.is_judged(&name.text))
+            .map(|(name, _)| name.text.as_str())
+            .collect();
+        if idle.is_empty() {
+            return;
+        }
+        let list = idle.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let secret =
+            idle.iter().any(|name| ABOUT_SECRETS.contains(name)) && !self.settings.allow_secret_suppressions;
+        let fix = (idle.len() == directive.rules.len()).then(|| removal(self.file.document(), directive));
+        if secret {
+            self.add("unused-suppression", directive.span, format!("a comment cannot silence {list}"))
+                .map(|finding| finding.help("revoke the secret and take it out of the file; only the configuration can allow such comments"));
+        } else {
+            self.add(
+                "unused-suppression",
+                directive.span,
+                format!("nothing here breaks {list}, so the comment silences nothing"),
+            )
+            .map(|finding| finding.help("remove the comment").fix(fix));
+        }
+    }
+
+    /// Whether the rule, or some rule of the group, could have found something in this run.
+    fn is_judged(&self, name: &str) -> bool {
+        self.catalogue.rules().any(|rule| (rule.id == name || rule.group == name) && (self.judged)(rule.id))
+    }
+
+    /// Adds a finding of group tool, unless its rule is switched off.
+    fn add(&mut self, rule: &'static str, span: Span, message: impl Into<String>) -> Option<&mut Diagnostic> {
+        let level = self.settings.level_of(crate::rule::Rule::find(rule)?)?;
+        self.out.push(tool_finding(rule, level, self.file.path(), span, message.into()));
+        self.out.last_mut()
+    }
+}
+
+fn tool_finding(
+    rule: &'static str,
+    level: Level,
+    path: &Arc<str>,
+    span: Span,
+    message: String,
+) -> Diagnostic {
+    Diagnostic {
+        rule,
+        level,
+        message,
+        help: None,
+        path: Arc::clone(path),
+        place: Place { span, pointer: String::new(), root: 0 },
+        about: Arc::default(),
+        related: Vec::new(),
+        fix: None,
+    }
+}
+
+/// A comment on a line of its own goes with its line, one at the end of a line with the blanks before it.
+fn removal(document: &Document, directive: &Directive) -> Fix {
+    let source = document.source();
+    let line = source.line_span(source.line_index(directive.span.start as usize));
+    let before = source.slice(Span { start: line.start, end: directive.span.start });
+    let span = match directive.reach {
+        Reach::Line(_) => {
+            let blanks = before.len() - before.trim_end().len();
+            Span { start: directive.span.start - u32::try_from(blanks).unwrap_or(0), end: directive.span.end }
+        }
+        _ => line,
+    };
+    Fix {
+        safety: Safety::Safe,
+        title: "remove the comment".to_owned(),
+        edits: vec![Edit { span, text: String::new() }],
+    }
+}
+
+/// The edits that silence findings by comments above their lines, and how many findings cannot be silenced so
+/// (JSON has no comments; secrets are never silenced).
+#[must_use]
+pub fn comments_for(
+    file: &File,
+    found: &[Diagnostic],
+    reason: &str,
+    settings: &Settings,
+) -> (Vec<Edit>, usize) {
+    let mut lines: std::collections::BTreeMap<usize, Vec<&str>> = std::collections::BTreeMap::new();
+    let mut left = 0;
+    for diagnostic in found {
+        if file.document().format() == Format::Json
+            || !may_be_silenced(diagnostic, settings)
+            || !file.document().problems().is_empty()
+        {
+            left += 1;
+            continue;
+        }
+        let rules = lines.entry(file.source().line_index(diagnostic.place.span.start as usize)).or_default();
+        if !rules.contains(&diagnostic.rule) {
+            rules.push(diagnostic.rule);
+        }
+    }
+    let edits = lines.into_iter().map(|(line, rules)| {
+        let span = file.source().line_span(line);
+        let text = file.source().slice(span);
+        let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
+        let end = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
+        let text = format!("{indent}# connectlint: ignore[{}] {reason}{end}", rules.join(", "));
+        Edit { span: Span { start: span.start, end: span.start }, text }
+    });
+    (edits.collect(), left)
+}

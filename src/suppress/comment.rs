@@ -1,0 +1,117 @@
+//! Ignore comments: `# connectlint: ignore[rule] reason`, `# connectlint: ignore-file[rule] reason`.
+
+use crate::date::Date;
+use crate::document::Document;
+use crate::source::Span;
+
+/// The lines that a comment speaks for, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The line that it ends.
+    Line(usize),
+    /// The line below it, comments between not counted.
+    Below(usize),
+    /// The whole file.
+    File,
+}
+
+/// A name in the brackets.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
+
+/// One ignore comment.
+#[derive(Clone, Debug)]
+pub(super) struct Directive {
+    pub(super) span: Span,
+    pub(super) reach: Reach,
+    pub(super) rules: Vec<Name>,
+    pub(super) until: Option<Date>,
+    pub(super) reason: String,
+}
+
+impl Directive {
+    pub(super) fn reaches(&self, line: usize) -> bool {
+        match self.reach {
+            Reach::Line(own) => own == line,
+            Reach::Below(below) => below == line,
+            Reach::File => true,
+        }
+    }
+
+    /// A date holds through its day.
+    pub(super) fn is_expired(&self, today: Date) -> bool {
+        self.until.is_some_and(|until| until < today)
+    }
+}
+
+/// The ignore comments of a document, in order.
+pub(super) fn directives(document: &Document) -> Vec<Directive> {
+    let source = document.source();
+    document
+        .comments()
+        .iter()
+        .filter_map(|comment| {
+            let text = source.slice(comment.span);
+            let said = text.trim_start_matches('#').trim_start().strip_prefix("connectlint:")?.trim_start();
+            let (whole_file, rest) = match said.strip_prefix("ignore-file") {
+                Some(rest) => (true, rest),
+                None => (false, said.strip_prefix("ignore")?),
+            };
+            if rest.starts_with(|c: char| c.is_alphanumeric() || c == '-') {
+                return None;
+            }
+            let line = source.line_index(comment.span.start as usize);
+            let reach = match (whole_file, comment.alone) {
+                (true, _) => Reach::File,
+                (false, false) => Reach::Line(line),
+                (false, true) => Reach::Below(line_below(document, line)),
+            };
+            let (rules, reason) = brackets(rest, comment.span.end as usize - rest.len());
+            let (until, reason) = until(reason);
+            Some(Directive { span: comment.span, reach, rules, until, reason: reason.to_owned() })
+        })
+        .collect()
+}
+
+/// The first line below that holds more than a comment.
+fn line_below(document: &Document, line: usize) -> usize {
+    let source = document.source();
+    let is_comment = |line: usize| {
+        let text = source.slice(source.line_span(line)).trim();
+        text.is_empty() || text.starts_with('#')
+    };
+    (line + 1..source.line_count()).find(|&line| !is_comment(line)).unwrap_or(line + 1)
+}
+
+/// The names between the brackets, each with its place, and what follows. `offset` is where the text begins.
+fn brackets(text: &str, offset: usize) -> (Vec<Name>, &str) {
+    let Some((list, reason)) = text.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'))
+    else {
+        return (Vec::new(), text.trim());
+    };
+    let mut at = offset + (text.len() - text.trim_start().len()) + 1;
+    let mut names = Vec::new();
+    for part in list.split(',') {
+        let start = at + (part.len() - part.trim_start().len());
+        let name = part.trim();
+        if !name.is_empty() {
+            names.push(Name { text: name.to_owned(), span: Span::new(start, start + name.len()) });
+        }
+        at += part.len() + 1;
+    }
+    (names, reason.trim())
+}
+
+/// `until=2027-01-31` at the beginning of a reason.
+fn until(reason: &str) -> (Option<Date>, &str) {
+    let Some(rest) = reason.strip_prefix("until=") else { return (None, reason) };
+    let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    match word.parse() {
+        Ok(date) => (Some(date), rest.trim()),
+        // A date that nobody can read has passed: the comment must not hold for ever by a typing error.
+        Err(_) => (Some(Date::LONG_AGO), rest.trim()),
+    }
+}
