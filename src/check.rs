@@ -60,6 +60,7 @@ impl Findings<'_> {
             about: Arc::clone(&self.about),
             related: Vec::new(),
             fix: None,
+            silences: Vec::new(),
         });
         let last = self.list.len() - 1;
         &mut self.list[last]
@@ -264,9 +265,11 @@ fn settle(found: &mut Vec<Diagnostic>, from: usize, active: &[Active]) {
     let mut silent: HashSet<(&str, usize, String)> = HashSet::new();
     for diagnostic in &unique {
         let rule = active.iter().map(|active| &active.rule).find(|rule| rule.id == diagnostic.rule);
+        let Place { root, pointer, .. } = &diagnostic.place;
         for silenced in rule.map_or(&[][..], |rule| rule.silences) {
-            silent.insert((silenced, diagnostic.place.root, diagnostic.place.pointer.clone()));
+            silent.insert((silenced, *root, pointer.clone()));
         }
+        silent.extend(diagnostic.silences.iter().map(|(rule, pointer)| (*rule, *root, pointer.clone())));
     }
     unique.retain(|diagnostic| {
         silent.is_empty()

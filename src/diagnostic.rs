@@ -115,9 +115,18 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// An edit that mends it.
     pub fix: Option<Fix>,
+    /// Rules that must not also speak about another key, by its pointer: a finding about two keys lies on one
+    /// of them. What it silences on its own key stands in its page's head.
+    pub silences: Vec<(&'static str, String)>,
 }
 
 impl Diagnostic {
+    /// Speaks for another key of the same document too: these rules are silent there.
+    pub fn speaks_for(&mut self, other: &Place, rules: &[&'static str]) -> &mut Self {
+        self.silences.extend(rules.iter().map(|&rule| (rule, other.pointer.clone())));
+        self
+    }
+
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
