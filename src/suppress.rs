@@ -211,6 +211,7 @@ fn tool_finding(
         about: Arc::default(),
         related: Vec::new(),
         fix: None,
+        silences: Vec::new(),
     }
 }
 
