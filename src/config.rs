@@ -1,10 +1,18 @@
 //! What the user switched: which rules, at which level, and what is known of the server.
 
+mod file;
+mod globs;
+
+pub use file::{Mistake, NAMES, read};
+pub use globs::Globs;
+
 use crate::date::Date;
 use crate::diagnostic::Level;
+use crate::kind::Kind;
 use crate::provider::Providers;
 use crate::rule::Rule;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 /// A Connect release, such as 2025.07.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +55,8 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// Levels other than the rules' own, by rule or group.
     pub levels: HashMap<String, Option<Level>>,
+    /// Rules and groups not to run on files that match.
+    pub ignored_in: Vec<(Globs, Vec<String>)>,
     /// Deploy mode: values must be final, placeholders are findings.
     pub deploy: bool,
     /// Whether secrets are added when the definitions are sent, outside the files.
@@ -65,7 +75,38 @@ pub struct Settings {
     pub providers: Option<&'static Providers>,
 }
 
+/// A configuration file.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The folder it is in, as an absolute path.
+    pub folder: PathBuf,
+    /// The switches of the rules.
+    pub settings: Settings,
+    /// Globs of files and folders to leave out.
+    pub exclude: Option<Globs>,
+    /// What files are, whatever they look like.
+    pub kinds: Vec<(Globs, Kind)>,
+    /// The level from which findings fail the run; the inner `None` for never.
+    pub fail_on: Option<Option<Level>>,
+    /// Exports of what the server holds.
+    pub inventory: Vec<PathBuf>,
+    /// An export of the server's templates.
+    pub templates: Option<PathBuf>,
+    /// Folders with rule pages of the user's own.
+    pub rules: Vec<PathBuf>,
+    /// A file with findings to live with for now.
+    pub baseline: Option<PathBuf>,
+}
+
 impl Settings {
+    /// Whether a rule is switched off for a file.
+    #[must_use]
+    pub fn is_ignored_in(&self, rule: &str, group: &str, path: &str) -> bool {
+        self.ignored_in.iter().any(|(globs, rules)| {
+            rules.iter().any(|name| name == rule || name == group) && globs.matches(Path::new(path))
+        })
+    }
+
     /// The level that findings of a rule have; `None` if the rule is switched off.
     ///
     /// The name of a rule says more than the name of its group.

@@ -21,8 +21,15 @@ pub struct Request {
     pub no_gitignore: bool,
     /// The path under which standard input is reported, and by whose ending its language is told.
     pub stdin_filename: Option<String>,
-    /// Kinds by glob.
-    pub kinds: Vec<(String, Kind)>,
+}
+
+/// What the configuration says of a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Treatment {
+    /// Whether it is left out unless it is named.
+    pub excluded: bool,
+    /// What it is, whatever it looks like.
+    pub forced: Option<Kind>,
 }
 
 /// A path that could not be read.
@@ -49,13 +56,8 @@ pub struct Found {
 ///
 /// # Errors
 /// A sentence about a glob that cannot be understood. Unreadable paths are in the result.
-pub fn discover(request: &Request) -> Result<Found, String> {
+pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Found, String> {
     let excluded = globs(request.exclude.iter().map(|glob| format!("!{glob}")))?;
-    let kinds = request
-        .kinds
-        .iter()
-        .map(|(glob, kind)| Ok((globs([glob.clone()])?, *kind)))
-        .collect::<Result<Vec<_>, String>>()?;
     let mut found = Found::default();
     // By the path as reported: a file both named and found is one file, and a named one.
     let mut candidates: BTreeMap<String, (PathBuf, bool)> = BTreeMap::new();
@@ -69,9 +71,8 @@ pub fn discover(request: &Request) -> Result<Found, String> {
             candidates.entry(display(path)).or_insert((path.clone(), true)).1 = true;
         }
     }
-    let read = |(name, (path, named)): (String, (PathBuf, bool))| {
-        let forced =
-            kinds.iter().find(|(globs, _)| globs.matched(&path, false).is_whitelist()).map(|(_, kind)| *kind);
+    let read = |(name, path, named, treatment): (String, PathBuf, bool, Treatment)| {
+        let forced = treatment.forced;
         let how = How { named, forced, format: None };
         // A look at the name saves reading what cannot be ours.
         if !named && forced.is_none() && Format::of_path(&name).is_none() {
@@ -80,6 +81,15 @@ pub fn discover(request: &Request) -> Result<Found, String> {
         let bytes = std::fs::read(&path);
         (name.clone(), bytes.map(|bytes| File::read(name, bytes, how)))
     };
+    // Serially: the configuration is looked up once for each folder.
+    let candidates: Vec<_> = candidates
+        .into_iter()
+        .map(|(name, (path, named))| {
+            let treatment = treat(&path);
+            (name, path, named, treatment)
+        })
+        .filter(|(_, _, named, treatment)| *named || !treatment.excluded)
+        .collect();
     let outcomes: Vec<_> = candidates.into_par_iter().map(read).collect();
     for (name, outcome) in outcomes {
         match outcome {

@@ -25,3 +25,4 @@ pub mod source;
 pub mod suppress;
 pub mod template;
 pub mod trial;
+pub mod workspace;

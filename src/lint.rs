@@ -5,7 +5,7 @@
 use crate::check::{Checker, Context};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::project::Project;
+use crate::project::{File, Project};
 use crate::rule::Catalogue;
 use crate::secret;
 use crate::suppress::{self, Baseline, Suppressed};
@@ -81,7 +81,16 @@ impl Report<'_> {
     }
 }
 
-/// Runs the rules over all files of a project.
+/// The rules and the settings that count for some of the files.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The rules there are.
+    pub catalogue: Catalogue,
+    /// What the user switched.
+    pub settings: Settings,
+}
+
+/// Runs the rules over all files of a project, all with the same settings.
 ///
 /// # Errors
 /// A sentence that says which of the user's own rules cannot be read. Whatever is wrong with the files is
@@ -91,18 +100,29 @@ pub fn lint<'p>(
     catalogue: &Catalogue,
     settings: &Settings,
 ) -> Result<Report<'p>, String> {
-    let checker = Checker::new(catalogue, settings)?;
-    let cx = Context { settings, project };
-    let judged = |rule: &str| checker.judges(rule, settings);
+    let profile = Profile { catalogue: catalogue.clone(), settings: settings.clone() };
+    lint_each(project, std::slice::from_ref(&profile), &|_| 0)
+}
+
+/// Runs the rules over all files of a project; `choose` says which profile counts for a path.
+///
+/// # Errors
+/// As [`lint`].
+pub fn lint_each<'p>(
+    project: &'p Project,
+    profiles: &[Profile],
+    choose: &(dyn Fn(&str) -> usize + Sync),
+) -> Result<Report<'p>, String> {
+    let checkers = profiles
+        .iter()
+        .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
+        .collect::<Result<Vec<_>, _>>()?;
     let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = project
         .files()
         .par_iter()
         .map(|file| {
-            let mut found = checker.check(file, &cx);
-            secret::clean(&mut found, file.source());
-            let suppressed = suppress::by_comments(file, &mut found, settings, catalogue, &judged);
-            found.sort_by(|one, other| one.order().cmp(&other.order()));
-            (found, suppressed)
+            let at = choose(file.path()).min(profiles.len().saturating_sub(1));
+            check_file(file, project, &profiles[at], &checkers[at])
         })
         .collect();
     let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
@@ -114,4 +134,24 @@ pub fn lint<'p>(
     };
     report.count();
     Ok(report)
+}
+
+/// One file: its findings without secrets, and those that its comments silence.
+fn check_file(
+    file: &File,
+    project: &Project,
+    profile: &Profile,
+    checker: &Checker,
+) -> (Vec<Diagnostic>, Vec<Suppressed>) {
+    let Profile { catalogue, settings } = profile;
+    let mut found = checker.check(file, &Context { settings, project });
+    found.retain(|diagnostic| {
+        let group = catalogue.find(diagnostic.rule).map_or("", |rule| rule.group);
+        !settings.is_ignored_in(diagnostic.rule, group, &diagnostic.path)
+    });
+    secret::clean(&mut found, file.source());
+    let judged = |rule: &str| checker.judges(rule, settings);
+    let suppressed = suppress::by_comments(file, &mut found, settings, catalogue, &judged);
+    found.sort_by(|one, other| one.order().cmp(&other.order()));
+    (found, suppressed)
 }

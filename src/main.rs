@@ -162,13 +162,15 @@ fn nearest_rule<'c>(word: &str, catalogue: &'c Catalogue) -> Option<&'c str> {
 }
 
 fn find(paths: &Paths) -> Result<Found, Failure> {
-    Ok(discover::discover(&discover::Request {
-        paths: paths.paths.clone(),
-        exclude: paths.exclude.clone(),
-        no_gitignore: paths.no_gitignore,
-        stdin_filename: paths.stdin_filename.clone(),
-        kinds: Vec::new(),
-    })?)
+    Ok(discover::discover(
+        &discover::Request {
+            paths: paths.paths.clone(),
+            exclude: paths.exclude.clone(),
+            no_gitignore: paths.no_gitignore,
+            stdin_filename: paths.stdin_filename.clone(),
+        },
+        &mut |_| discover::Treatment::default(),
+    )?)
 }
 
 /// Says which paths could not be read; true if there are any.

@@ -136,17 +136,13 @@ impl Opacity {
 #[must_use]
 pub fn classify(text: &str) -> Opacity {
     let text = text.trim();
-    let Some(&first) = text.as_bytes().first() else { return Opacity::Literal };
-    if let Some(family) = reference::whole(text, first) {
-        return Opacity::Opaque(family);
-    }
-    if let Some(family) = placeholder::whole(text) {
+    if let Some(family) = whole(text) {
         return Opacity::Opaque(family);
     }
     if is_dummy(text) {
         return Opacity::Dummy;
     }
-    if memchr::memchr3(b'$', b'{', b'<', text.as_bytes()).is_none() && !text.contains("#{") {
+    if memchr::memchr3(b'$', b'{', b'<', text.as_bytes()).is_none() {
         return Opacity::Literal;
     }
     let believed = |(range, family): &(Range<usize>, Family)| family.unmistakable(&text[range.clone()]);
@@ -154,4 +150,11 @@ pub fn classify(text: &str) -> Opacity {
         Some((_, family)) => Opacity::Mixed(family),
         None => Opacity::Literal,
     }
+}
+
+/// The family of a value that is opaque as a whole, without asking what a literal one is.
+pub(crate) fn whole(text: &str) -> Option<Family> {
+    let text = text.trim();
+    let first = *text.as_bytes().first()?;
+    reference::whole(text, first).or_else(|| placeholder::whole(text))
 }

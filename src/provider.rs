@@ -1,11 +1,9 @@
 //! What is known about identity providers, and whose endpoint a URL is.
 //!
 //! The facts are the files `schemas/providers/*.yaml`, which are put into the program when it is built; adding
-//! a provider is adding a file. They are read once, when the first rule asks.
+//! a provider is adding a file. Each is read when the first rule asks for it.
 
 use serde::Deserialize;
-use std::collections::HashMap;
-use std::sync::OnceLock;
 
 #[path = "provider/compact.rs"]
 mod compact;
@@ -13,6 +11,7 @@ pub mod credentials;
 mod facts;
 mod lookalike;
 mod pattern;
+mod providers;
 mod reach;
 mod recognise;
 mod resource;
@@ -23,6 +22,7 @@ mod url;
 pub use facts::*;
 pub use lookalike::{Likeness, Lookalike};
 pub use pattern::{PathPattern, glob};
+pub use providers::Providers;
 pub use reach::Reach;
 pub use recognise::{By, Recognised, Role};
 pub use resource::{FirstParty, Resource, Uri, canonical, resource_and_permission};
@@ -157,111 +157,5 @@ impl Provider {
     pub fn is_blocked_role(&self, role: &str) -> bool {
         let role = role.trim_matches('"');
         self.blocked_roles.iter().any(|blocked| blocked.eq_ignore_ascii_case(role))
-    }
-}
-
-/// All providers that are known.
-#[derive(Debug)]
-pub struct Providers {
-    all: Vec<Provider>,
-    exact_hosts: HashMap<String, (usize, usize)>,
-    /// Longest first, so that the more exact pattern wins.
-    wildcard_hosts: Vec<(usize, usize)>,
-    elsewhere: Vec<(usize, recognise::Entry)>,
-}
-
-impl Providers {
-    /// The providers that are built in.
-    ///
-    /// A test keeps the data readable; a build whose data cannot be read knows no provider.
-    #[must_use]
-    pub fn builtin() -> &'static Self {
-        static BUILTIN: OnceLock<Providers> = OnceLock::new();
-        let json = include_str!(concat!(env!("OUT_DIR"), "/providers.json"));
-        BUILTIN.get_or_init(|| Self::from_json(json).unwrap_or_else(|_| Self::index(Vec::new())))
-    }
-
-    /// Providers from files: pairs of a file's name without `.yaml`, and its text.
-    ///
-    /// # Errors
-    /// A text that is not such a file, or one whose `name` is not the file's: the message says which and why.
-    pub fn from_yaml(files: &[(&str, &str)]) -> Result<Self, String> {
-        let mut values = Vec::new();
-        for (name, text) in files {
-            let value = compact::read(text).map_err(|error| format!("{name}: {error}"))?;
-            let provider: Provider =
-                serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))?;
-            if provider.name != *name {
-                return Err(format!("{name}: its name is `{}`", provider.name));
-            }
-            values.push(provider);
-        }
-        Ok(Self::index(values))
-    }
-
-    fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json).map(Self::index)
-    }
-
-    fn index(all: Vec<Provider>) -> Self {
-        let mut exact_hosts = HashMap::new();
-        let mut wildcard_hosts = Vec::new();
-        let mut elsewhere = Vec::new();
-        for (index, provider) in all.iter().enumerate() {
-            for (at, host) in provider.hosts.iter().enumerate() {
-                if host.host.contains('*') {
-                    wildcard_hosts.push((index, at));
-                } else {
-                    exact_hosts.insert(host.host.clone(), (index, at));
-                }
-            }
-            let endpoints =
-                provider.endpoints.iter().enumerate().filter(|(_, endpoint)| endpoint.elsewhere.is_some());
-            elsewhere.extend(endpoints.map(|(at, _)| (index, recognise::Entry::Endpoint(at))));
-            let wrong = provider.wrong.iter().enumerate().filter(|(_, wrong)| wrong.elsewhere.is_some());
-            elsewhere.extend(wrong.map(|(at, _)| (index, recognise::Entry::Wrong(at))));
-        }
-        let literal = |&(index, at): &(usize, usize)| {
-            let pattern: &Host = &all[index].hosts[at];
-            std::cmp::Reverse(pattern.host.bytes().filter(|&byte| byte != b'*').count())
-        };
-        wildcard_hosts.sort_by_key(literal);
-        Self { exact_hosts, wildcard_hosts, elsewhere, all }
-    }
-
-    /// All of them, by name.
-    pub fn iter(&self) -> impl Iterator<Item = &Provider> {
-        self.all.iter()
-    }
-
-    /// The provider of a name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Provider> {
-        self.all.iter().find(|provider| provider.name == name)
-    }
-
-    /// The provider that a Connect template reaches.
-    #[must_use]
-    pub fn for_template(&self, template: &str) -> Option<&Provider> {
-        self.all.iter().find(|provider| provider.template(template).is_some())
-    }
-
-    /// The provider, other than the given one, whose unmistakable client id a text is, and the shape.
-    #[must_use]
-    pub fn client_id_of(&self, text: &str) -> Option<(&Provider, &Shape)> {
-        self.unmistakable(text, |provider| &provider.client_id)
-    }
-
-    /// The provider whose unmistakable client secret a text is, and the shape.
-    #[must_use]
-    pub fn client_secret_of(&self, text: &str) -> Option<(&Provider, &Shape)> {
-        self.unmistakable(text, |provider| &provider.client_secret)
-    }
-
-    fn unmistakable(&self, text: &str, which: fn(&Provider) -> &Credential) -> Option<(&Provider, &Shape)> {
-        self.all.iter().find_map(|provider| {
-            let shape = which(provider).shape_of(text).filter(|shape| shape.distinctive)?;
-            Some((provider, shape))
-        })
     }
 }

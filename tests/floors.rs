@@ -5,12 +5,13 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms from the top floor down. A new room needs a place here.
-const FLOORS: [&str; 24] = [
+const FLOORS: [&str; 25] = [
     "main",
     "cli",
     "trial",
     "graph",
     "report",
+    "workspace",
     "lint",
     "discover",
     "check",
@@ -18,8 +19,8 @@ const FLOORS: [&str; 24] = [
     "fix",
     "project",
     "model",
-    "kind",
     "config",
+    "kind",
     "rule",
     "secret",
     "template",

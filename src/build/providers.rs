@@ -1,13 +1,13 @@
 //! Puts `schemas/providers/*.yaml` and `schemas/credentials.yaml` into the program, as compact JSON.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::{env, fs, io};
 
 #[path = "../provider/compact.rs"]
 mod compact;
 
-/// Writes `providers.json` and `credentials.json` into the build's output folder.
+/// Writes `providers.json`, its index and `credentials.json` into the build's output folder.
 pub(crate) fn build() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
@@ -20,8 +20,18 @@ pub(crate) fn build() -> io::Result<()> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     // The order of a folder differs between machines; the program must not.
     files.sort();
-    let providers: Vec<Value> = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-    fs::write(out.join("providers.json"), Value::Array(providers).to_string())?;
+    // One text with all of them, and an index that says where each begins and ends.
+    let (mut all, mut index) = (String::new(), Vec::new());
+    for path in &files {
+        let provider = read(path)?;
+        let start = all.len();
+        all.push_str(&provider.to_string());
+        let mut entry = compact::index(&provider);
+        entry["range"] = json!([start, all.len()]);
+        index.push(entry);
+    }
+    fs::write(out.join("providers.json"), all)?;
+    fs::write(out.join("providers-index.json"), Value::Array(index).to_string())?;
 
     let credentials = root.join("credentials.yaml");
     println!("cargo:rerun-if-changed={}", credentials.display());

@@ -44,13 +44,15 @@ pub fn is_example_host(host: &str) -> bool {
 
 /// The host of a URL, or the text itself if it can be a host name with a dot.
 fn host_of(text: &str) -> Option<&str> {
-    let authority = match text.find("://") {
-        Some(at) => {
+    memchr::memchr(b'.', text.as_bytes())?;
+    let authority = match memchr::memchr(b':', text.as_bytes()) {
+        Some(at) if text[at..].starts_with("://") => {
             let rest = &text[at + 3..];
-            let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+            let end = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());
+            let authority = &rest[..end];
             authority.rsplit('@').next().unwrap_or(authority)
         }
-        None => text,
+        _ => text,
     };
     let host = authority.split(':').next().unwrap_or(authority);
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');

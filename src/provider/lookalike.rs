@@ -1,5 +1,6 @@
 //! Hosts that only look like a known one.
 
+use super::providers::Entry;
 use super::url::{EndpointUrl, OPAQUE};
 use super::{Provider, Providers, Reach};
 
@@ -38,66 +39,119 @@ impl Providers {
     #[must_use]
     pub fn lookalike(&self, url: &EndpointUrl<'_>) -> Option<Lookalike<'_>> {
         let host = url.host_key();
-        if host.contains(OPAQUE) || !matches!(url.reach(), Reach::Public) || self.host(host).is_some() {
+        if host.contains(OPAQUE) || !matches!(url.reach(), Reach::Public) || self.host_index(host).is_some() {
             return None;
         }
-        let readable = decoded(host);
-        let known =
-            || self.iter().flat_map(|provider| provider.hosts.iter().map(move |host| (provider, host)));
+        let readable = skeleton(&decoded(host));
+        let comparable = self.comparable.get_or_init(|| self.comparable());
         [Likeness::Beginning, Likeness::Letters, Likeness::Typo].into_iter().find_map(|likeness| {
-            known().find_map(|(provider, entry)| {
-                let known = fixed_part(&entry.host)?;
-                let wildcard = known.len() < entry.host.len();
+            comparable.iter().find_map(|known| {
                 let meant = match likeness {
-                    Likeness::Beginning => beginning(host, known, wildcard),
-                    Likeness::Letters => letters(&readable, known, wildcard),
-                    Likeness::Typo => typo(host, known, wildcard),
+                    Likeness::Beginning => known.begins(host),
+                    Likeness::Letters => known.is_spelt(host, &readable),
+                    Likeness::Typo => known.is_mistyped(host),
                 }?;
-                Some(Lookalike { provider, known, meant, likeness })
+                let entry = &self.entries[known.entry];
+                let fixed = fixed_part(entry.hosts.get(known.host)?)?;
+                Some(Lookalike { provider: entry.provider()?, known: fixed, meant, likeness })
             })
         })
     }
+
+    fn comparable(&self) -> Vec<Known> {
+        let hosts = |(entry, own): (usize, &Entry)| {
+            let hosts = own.hosts.iter().enumerate();
+            hosts.filter_map(|(host, text)| Known::new(entry, host, text)).collect::<Vec<_>>()
+        };
+        self.entries.iter().enumerate().flat_map(hosts).collect()
+    }
+}
+
+/// A known host, made ready for comparing.
+#[derive(Debug)]
+pub(super) struct Known {
+    entry: usize,
+    host: usize,
+    /// Whether it is the fixed part of a pattern.
+    wildcard: bool,
+    text: String,
+    labels: usize,
+    skeleton: String,
+    letters: u64,
+}
+
+impl Known {
+    fn new(entry: usize, host: usize, pattern: &str) -> Option<Self> {
+        let text = fixed_part(pattern)?.to_owned();
+        Some(Self {
+            entry,
+            host,
+            wildcard: text.len() < pattern.len(),
+            labels: text.split('.').count(),
+            skeleton: skeleton(&text),
+            letters: letters(&text),
+            text,
+        })
+    }
+
+    fn begins(&self, host: &str) -> Option<String> {
+        let at = if self.wildcard {
+            let at = memchr::memmem::find(host.as_bytes(), self.text.as_bytes())?;
+            (at > 0 && host.as_bytes()[at - 1] == b'.').then_some(at)?
+        } else {
+            host.starts_with(&self.text).then_some(0)?
+        };
+        let end = at + self.text.len();
+        matches!(host.as_bytes().get(end), Some(b'.' | b'-')).then(|| host[..end].to_owned())
+    }
+
+    /// `readable` is the skeleton of the host's readable form: equal labels, other letters.
+    fn is_spelt(&self, host: &str, readable: &str) -> Option<String> {
+        let (_, tail) = self.ending(readable)?;
+        if tail != self.skeleton {
+            return None;
+        }
+        let (head, tail) = self.ending(host)?;
+        (tail != self.text).then(|| format!("{head}{}", self.text))
+    }
+
+    fn is_mistyped(&self, host: &str) -> Option<String> {
+        let tolerance = if self.text.len() <= SHORT { 1 } else { 2 };
+        let (head, tail) = self.ending(host)?;
+        // One edit takes one letter out of the set and brings one in, at most: most hosts are told apart by
+        // this, without computing a distance.
+        let differing = (letters(tail) ^ self.letters).count_ones() as usize;
+        if tail.len().abs_diff(self.text.len()) > tolerance || differing > 2 * tolerance || tail == self.text
+        {
+            return None;
+        }
+        // Another name below the vendor's own domain is the vendor's too.
+        if self.wildcard && domain(tail) == domain(&self.text) {
+            return None;
+        }
+        (strsim::osa_distance(tail, &self.text) <= tolerance).then(|| format!("{head}{}", self.text))
+    }
+
+    /// The host cut where the known one would begin: for a pattern as many labels from the right as it has.
+    fn ending<'h>(&self, host: &'h str) -> Option<(&'h str, &'h str)> {
+        if !self.wildcard {
+            return Some(("", host));
+        }
+        let dots = host.bytes().enumerate().rev().filter(|&(_, byte)| byte == b'.');
+        let (dot, _) = dots.into_iter().nth(self.labels - 1)?;
+        Some(host.split_at(dot + 1))
+    }
+}
+
+/// The set of letters in a text, one bit for each kind.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte % 64))
 }
 
 /// The host itself, or what follows the leading `*.`; `None` if too little would be left to compare.
 fn fixed_part(pattern: &str) -> Option<&str> {
     let fixed = pattern.strip_prefix("*.").unwrap_or(pattern);
     (!fixed.contains('*') && fixed.len() >= SHORTEST).then_some(fixed)
-}
-
-fn beginning(host: &str, known: &str, wildcard: bool) -> Option<String> {
-    let at =
-        if wildcard { host.find(&format!(".{known}"))? + 1 } else { host.starts_with(known).then_some(0)? };
-    let end = at + known.len();
-    matches!(host.as_bytes().get(end), Some(b'.' | b'-')).then(|| host[..end].to_owned())
-}
-
-fn letters(host: &str, known: &str, wildcard: bool) -> Option<String> {
-    let (head, tail) = ending(host, known, wildcard)?;
-    (tail != known && skeleton(tail) == skeleton(known)).then(|| format!("{head}{known}"))
-}
-
-fn typo(host: &str, known: &str, wildcard: bool) -> Option<String> {
-    let (head, tail) = ending(host, known, wildcard)?;
-    let tolerance = if known.len() <= SHORT { 1 } else { 2 };
-    if tail == known || tail.len().abs_diff(known.len()) > tolerance {
-        return None;
-    }
-    // Another name below the vendor's own domain is the vendor's too.
-    if wildcard && domain(tail) == domain(known) {
-        return None;
-    }
-    (strsim::osa_distance(tail, known) <= tolerance).then(|| format!("{head}{known}"))
-}
-
-/// The host cut where the known one would begin: for a pattern as many labels from the right as it has.
-fn ending<'h>(host: &'h str, known: &str, wildcard: bool) -> Option<(&'h str, &'h str)> {
-    if !wildcard {
-        return Some(("", host));
-    }
-    let labels = known.split('.').count();
-    let dot = host.rmatch_indices('.').nth(labels - 1)?.0;
-    Some(host.split_at(dot + 1))
 }
 
 fn domain(host: &str) -> &str {

@@ -32,6 +32,11 @@ pub fn glob(pattern: &str, text: &str) -> bool {
 /// Whether a host in lower case matches a pattern: a leading `*.` stands for one label or more, `*` elsewhere
 /// for text inside one label.
 pub(super) fn host(pattern: &str, host: &str) -> bool {
+    // What follows the last star tells most hosts apart at once.
+    let tail = pattern.rfind('*').map_or(pattern, |star| &pattern[star + 1..]);
+    if !host.ends_with(tail) {
+        return false;
+    }
     match pattern.strip_prefix("*.") {
         Some(rest) => {
             let wanted = labels(rest);
@@ -85,6 +90,12 @@ impl PathPattern {
     /// Matches non-empty segments. `None` in the list is a segment that holds a placeholder; it fits a named
     /// part only.
     pub(super) fn matches(&self, path: &[Option<&str>]) -> Option<Captured<'_>> {
+        // Most patterns end in a word of their own, which tells most paths apart at once.
+        if let Some(Segment::Literal(wanted)) = self.segments.last()
+            && !matches!(path.last(), Some(Some(last)) if last.eq_ignore_ascii_case(wanted))
+        {
+            return None;
+        }
         let mut captured = Vec::new();
         fits(&self.segments, path, 0, &mut captured).then_some(captured)
     }

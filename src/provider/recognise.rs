@@ -1,7 +1,8 @@
 //! Whose endpoint a URL is: the host says it, else the path.
 
 use super::facts::{Belief, Endpoint, Host, Purpose, What, WrongPath};
-use super::pattern::{self, Captured};
+use super::pattern::{self, Captured, PathPattern};
+use super::providers::Entry;
 use super::url::EndpointUrl;
 use super::{Provider, Providers};
 use std::ops::Range;
@@ -160,6 +161,13 @@ struct Path<'u> {
     texts: Vec<Option<&'u str>>,
 }
 
+impl Path<'_> {
+    /// A placeholder at the end may hold the rest of the path: `https://login.microsoftonline.com/${PATH}`.
+    fn is_open(&self) -> bool {
+        matches!(self.texts.last(), Some(None))
+    }
+}
+
 impl Providers {
     /// Whose endpoint a URL is.
     #[must_use]
@@ -174,69 +182,49 @@ impl Providers {
         }
     }
 
-    /// The provider whose host this is (in lower case), and the entry.
-    #[must_use]
-    pub fn host(&self, host: &str) -> Option<(&Provider, &Host)> {
-        let host = host.trim_end_matches('.');
-        if let Some(&(provider, entry)) = self.exact_hosts.get(host) {
-            return Some((&self.all[provider], &self.all[provider].hosts[entry]));
-        }
-        self.wildcard_hosts.iter().find_map(|&(provider, entry)| {
-            let provider = &self.all[provider];
-            let entry = &provider.hosts[entry];
-            pattern::host(&entry.host, host).then_some((provider, entry))
-        })
-    }
-
     fn by_path<'u>(&self, url: &EndpointUrl<'u>, path: &Path<'u>) -> Option<Recognised<'_, 'u>> {
-        if path.texts.is_empty() {
-            return None;
-        }
+        let speaks = |pattern: &PathPattern| pattern.matches(&path.texts).is_some();
+        let entries = self.entries.iter().filter(|entry| entry.paths.iter().any(speaks));
         let mut best: Option<Recognised<'_, 'u>> = None;
-        for &(index, entry) in &self.elsewhere {
-            let provider = &self.all[index];
-            let (pattern, belief, role, endpoint, wrong) = match entry {
-                Entry::Endpoint(at) => {
-                    let endpoint = &provider.endpoints[at];
-                    (&endpoint.path, endpoint.elsewhere, endpoint.role.into(), Some(endpoint), None)
-                }
-                Entry::Wrong(at) => {
-                    let wrong = &provider.wrong[at];
-                    (&wrong.path, wrong.elsewhere, Role::Wrong(wrong.what), None, Some(wrong))
-                }
-            };
-            if wrong.is_some() && matches!(path.texts.last(), Some(None)) {
-                continue;
+        for provider in entries.filter_map(Entry::provider) {
+            match by_path(provider, url, path) {
+                Some(found) if found.sure => return Some(found),
+                Some(found) => _ = best.get_or_insert(found),
+                None => {}
             }
-            let Some(captured) = pattern.matches(&path.texts) else { continue };
-            let sure = belief == Some(Belief::Sure);
-            let found = Recognised {
-                provider,
-                sure,
-                by: By::Path,
-                role: Some(role),
-                host: None,
-                endpoint,
-                wrong,
-                url: url.clone(),
-                parts: named(captured, path),
-            };
-            if sure {
-                return Some(found);
-            }
-            best.get_or_insert(found);
         }
         best
     }
 }
 
-/// An entry of a provider whose path speaks for itself.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Entry {
-    /// An index into the endpoints.
-    Endpoint(usize),
-    /// An index into the wrong paths.
-    Wrong(usize),
+/// What a provider says about a path on an unknown host.
+fn by_path<'p, 'u>(
+    provider: &'p Provider,
+    url: &EndpointUrl<'u>,
+    path: &Path<'u>,
+) -> Option<Recognised<'p, 'u>> {
+    let endpoint = provider.endpoints.iter().find_map(|endpoint| {
+        let captured = endpoint.path.matches(&path.texts).filter(|_| endpoint.elsewhere.is_some())?;
+        Some((endpoint.elsewhere, Role::from(endpoint.role), Some(endpoint), None, captured))
+    });
+    let wrong = || {
+        provider.wrong.iter().filter(|_| !path.is_open()).find_map(|wrong| {
+            let captured = wrong.path.matches(&path.texts).filter(|_| wrong.elsewhere.is_some())?;
+            Some((wrong.elsewhere, Role::Wrong(wrong.what), None, Some(wrong), captured))
+        })
+    };
+    let (belief, role, endpoint, wrong, captured) = endpoint.or_else(wrong)?;
+    Some(Recognised {
+        provider,
+        sure: belief == Some(Belief::Sure),
+        by: By::Path,
+        role: Some(role),
+        host: None,
+        endpoint,
+        wrong,
+        url: url.clone(),
+        parts: named(captured, path),
+    })
 }
 
 fn by_host<'p, 'u>(
@@ -250,10 +238,8 @@ fn by_host<'p, 'u>(
         let captured = endpoint.path.matches(&path.texts).filter(|_| here(&endpoint.hosts))?;
         Some((endpoint, captured))
     });
-    // A placeholder at the end may hold the rest of the path: `https://login.microsoftonline.com/${PATH}`.
-    let open_end = matches!(path.texts.last(), Some(None));
     let wrong = || {
-        provider.wrong.iter().filter(|_| !open_end).find_map(|wrong| {
+        provider.wrong.iter().filter(|_| !path.is_open()).find_map(|wrong| {
             let captured = wrong.path.matches(&path.texts).filter(|_| here(&wrong.hosts))?;
             Some((wrong, captured))
         })

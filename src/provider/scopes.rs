@@ -35,7 +35,7 @@ impl Word<'_> {
 /// whole is one opaque word.
 #[must_use]
 pub fn split(text: &str) -> Vec<Word<'_>> {
-    if let opaque::Opacity::Opaque(family) = opaque::classify(text)
+    if let Some(family) = opaque::whole(text)
         && opaque::placeholders(text).next().is_none()
     {
         let start = text.len() - text.trim_start().len();
@@ -108,6 +108,10 @@ pub fn is_login_word(word: &str) -> bool {
 
 /// The length of the separator at the beginning; 0 if there is none.
 fn separator(rest: &str) -> usize {
+    let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b',' | b'%');
+    if rest.as_bytes().first().is_some_and(plain) {
+        return 0;
+    }
     let Some(first) = rest.chars().next() else { return 0 };
     if first == ',' || first.is_whitespace() {
         first.len_utf8()

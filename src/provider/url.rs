@@ -280,7 +280,7 @@ impl<'a> EndpointUrl<'a> {
 
 /// The text with U+0001 for each byte of a placeholder.
 fn mask(text: &str) -> Cow<'_, str> {
-    if opaque::classify(text).is_opaque() {
+    if opaque::whole(text).is_some() {
         let end = text.trim_end().len();
         let start = text.len() - text.trim_start().len();
         return Cow::Owned(text[..start].to_owned() + &OPAQUE.to_string().repeat(end - start) + &text[end..]);
