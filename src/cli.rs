@@ -37,6 +37,11 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         output_format: ListFormat,
     },
+    /// Run the examples in the pages of your own rules.
+    TestRules {
+        /// The folder with the pages.
+        folder: PathBuf,
+    },
     /// Print a JSON Schema.
     Schema {
         /// Which one: output, or a kind of document such as create, update, associations.
@@ -53,9 +58,9 @@ pub struct Check {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub output_format: Format,
 
-    /// The lowest level of finding that makes the exit code 1.
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    pub fail_on: FailOn,
+    /// The lowest level of finding that makes the exit code 1 [default: warning].
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub fail_on: Option<FailOn>,
 
     /// Print nothing where nothing was found.
     #[arg(long, short)]
@@ -80,6 +85,22 @@ pub struct Check {
     /// Give a rule or a group another level: error, warning, info or off.
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     pub level: Vec<String>,
+
+    /// A file with findings to live with for now.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write what is found now into the baseline.
+    #[arg(long)]
+    pub write_baseline: bool,
+
+    /// Show what ignore comments silence.
+    #[arg(long)]
+    pub no_suppressions: bool,
+
+    /// Let ignore comments without a reason silence nothing.
+    #[arg(long)]
+    pub require_reason: bool,
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +120,14 @@ pub struct Paths {
     /// The path that standard input is reported under; its ending tells the language.
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<String>,
+
+    /// The configuration, instead of the nearest connectlint.yaml upwards from each file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Use no configuration.
+    #[arg(long, conflicts_with = "config")]
+    pub isolated: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -110,10 +139,9 @@ pub enum When {
     Never,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum FailOn {
     Error,
-    #[default]
     Warning,
     Info,
     Never,

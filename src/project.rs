@@ -103,6 +103,12 @@ impl File {
         Ok(Self { document, parts: reading.parts, labels: reading.labels })
     }
 
+    /// A parsed text that is only shown, not linted.
+    #[must_use]
+    pub fn plain(document: Document) -> Self {
+        Self { document, parts: Vec::new(), labels: Vec::new() }
+    }
+
     /// The path that reports name it by.
     #[must_use]
     pub fn path(&self) -> &Arc<str> {

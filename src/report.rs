@@ -42,6 +42,19 @@ pub fn write(
     }
 }
 
+/// Writes the findings of a report without its closing line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_findings(
+    report: &Report<'_>,
+    catalogue: &Catalogue,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    full::findings(report, catalogue, look, out)
+}
+
 /// Findings by rule, most frequent first.
 #[must_use]
 pub fn statistics(diagnostics: &[Diagnostic]) -> Vec<(usize, &'static str)> {

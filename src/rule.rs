@@ -264,6 +264,12 @@ impl Catalogue {
         Self { own }
     }
 
+    /// A user's own rules.
+    #[must_use]
+    pub fn own(&self) -> &[Rule] {
+        &self.own
+    }
+
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         Rule::all().iter().chain(&self.own)

@@ -247,6 +247,18 @@ impl Workspace {
         lint::lint_each(&self.project, &self.profiles, &|path| self.choice_of(path))
     }
 
+    /// The rules of all configurations, for reports.
+    #[must_use]
+    pub fn all_rules(&self) -> Catalogue {
+        let mut own: Vec<Rule> = Vec::new();
+        for rule in self.profiles.iter().flat_map(|profile| profile.catalogue.own()) {
+            if !own.iter().any(|other| other.id == rule.id) {
+                own.push(rule.clone());
+            }
+        }
+        Catalogue::with(own)
+    }
+
     /// Which configuration counts for a path.
     #[must_use]
     pub fn choice_of(&self, path: &str) -> usize {

@@ -36,6 +36,20 @@ pub(super) fn write(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    findings(report, catalogue, look, out)?;
+    if !(look.quiet && report.diagnostics.is_empty()) {
+        writeln!(out, "{}", closing_line(&report.summary))?;
+    }
+    Ok(())
+}
+
+/// The findings without the closing line.
+pub(super) fn findings(
+    report: &Report<'_>,
+    catalogue: &Catalogue,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let files = Shown { project: report.project, texts: RefCell::default() };
     let config =
         Config { chars: if look.ascii { Chars::ascii() } else { Chars::box_drawing() }, ..Config::default() };
@@ -48,9 +62,6 @@ pub(super) fn write(
             render(diagnostic, &files, catalogue, &config, &mut NoColor::new(&mut text))?;
         }
         out.write_all(&text)?;
-    }
-    if !(look.quiet && report.diagnostics.is_empty()) {
-        writeln!(out, "{}", closing_line(&report.summary))?;
     }
     Ok(())
 }

@@ -1,0 +1,126 @@
+//! `connectlint check`: lint, write the findings, decide the exit code.
+
+use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, known, request, say_unreadable, source};
+use crate::cli::Check;
+use connectlint::config::{Config, Settings};
+use connectlint::diagnostic::Level;
+use connectlint::lint::Report;
+use connectlint::report::{self, Look};
+use connectlint::rule::Catalogue;
+use connectlint::suppress::Baseline;
+use connectlint::workspace::Workspace;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Runs the command.
+pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8, Failure> {
+    let adjust =
+        |settings: &mut Settings, _: &Config, catalogue: &Catalogue| adjust(check, settings, catalogue);
+    let workspace = Workspace::open(&request(&check.paths), source(&check.paths), &adjust)?;
+    let mut report = workspace.lint()?;
+    let baseline = baseline_path(check, &workspace);
+    if check.write_baseline {
+        return write_baseline(baseline.as_deref(), &report);
+    }
+    if let Some(path) = &baseline {
+        apply_baseline(path, &mut report)?;
+    }
+    let empty = report.summary.files == 0;
+    if check.statistics {
+        for (count, rule) in report::statistics(&report.diagnostics) {
+            writeln!(out, "{count:>6}  {rule}")?;
+        }
+    } else {
+        let look = Look { color, ascii: false, quiet: check.quiet || empty };
+        let catalogue = workspace.all_rules();
+        report::write(&report, &catalogue, check.output_format, look, out)?;
+    }
+    out.flush()?;
+    if say_unreadable(&workspace.found) {
+        return Ok(FAILED);
+    }
+    if empty {
+        say_empty(workspace.found.skipped.len());
+        return Ok(if check.deny_empty { EMPTY } else { CLEAN });
+    }
+    Ok(if fails(check, &workspace, &report) { FINDINGS } else { CLEAN })
+}
+
+/// Lays the switches of the command line over those of a configuration.
+fn adjust(check: &Check, settings: &mut Settings, catalogue: &Catalogue) -> Result<(), String> {
+    for word in check.select.iter().chain(&check.ignore) {
+        known(word, catalogue)?;
+    }
+    if !check.select.is_empty() {
+        settings.select.clone_from(&check.select);
+    }
+    settings.ignore.extend(check.ignore.iter().cloned());
+    for assignment in &check.level {
+        let (word, level) = assignment.split_once('=').ok_or_else(|| {
+            format!("--level {assignment}: write RULE=LEVEL, such as missing-description=off")
+        })?;
+        known(word, catalogue)?;
+        let level = match level {
+            "error" => Some(Level::Error),
+            "warning" => Some(Level::Warning),
+            "info" => Some(Level::Info),
+            "off" => None,
+            other => return Err(format!("--level {word}: `{other}` is none of error, warning, info, off")),
+        };
+        settings.levels.insert(word.to_owned(), level);
+    }
+    settings.no_suppressions |= check.no_suppressions;
+    settings.require_reason |= check.require_reason;
+    Ok(())
+}
+
+/// A finding fails the run by the command line's level, else by that of its own file's configuration.
+fn fails(check: &Check, workspace: &Workspace, report: &Report<'_>) -> bool {
+    report.diagnostics.iter().any(|diagnostic| {
+        let config = &workspace.configs[workspace.choice_of(&diagnostic.path)];
+        let level = match check.fail_on {
+            Some(fail_on) => fail_on.level(),
+            None => config.fail_on.unwrap_or(Some(Level::Warning)),
+        };
+        level.is_some_and(|level| diagnostic.level >= level)
+    })
+}
+
+/// The baseline that counts: of the command line, else of the only configuration that names one.
+fn baseline_path(check: &Check, workspace: &Workspace) -> Option<PathBuf> {
+    check.baseline.clone().or_else(|| workspace.used().find_map(|config| config.baseline.clone()))
+}
+
+fn write_baseline(path: Option<&Path>, report: &Report<'_>) -> Result<u8, Failure> {
+    let path = path.ok_or_else(|| {
+        "--write-baseline: say where, by --baseline FILE or `baseline:` in the configuration".to_owned()
+    })?;
+    let text = Baseline::of(&report.diagnostics).to_text();
+    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let _ =
+        writeln!(io::stderr(), "connectlint: {} findings are in the baseline now", report.diagnostics.len());
+    Ok(CLEAN)
+}
+
+fn apply_baseline(path: &Path, report: &mut Report<'_>) -> Result<(), Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+    let baseline = Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))?;
+    let stale = report.apply(&baseline);
+    if stale > 0 {
+        let _ = writeln!(
+            io::stderr(),
+            "connectlint: {stale} of the findings in {shown} occur no more; --write-baseline prunes them"
+        );
+    }
+    Ok(())
+}
+
+fn say_empty(skipped: usize) {
+    let looked = if skipped == 1 { "the 1 file".to_owned() } else { format!("the {skipped} files") };
+    let _ = writeln!(
+        io::stderr(),
+        "connectlint: nothing to check: no integration, association or integration request in {looked} looked at \
+         (`connectlint files` says why)"
+    );
+}
