@@ -3,7 +3,7 @@
 use crate::diagnostic::Place;
 use crate::document::{Defect, Document, Format, Problem};
 use crate::kind::{self, Hints, Kind, Part};
-use crate::secret;
+use crate::secret::{self, Secrets};
 use crate::source::{Source, Span};
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ pub struct File {
     document: Document,
     parts: Vec<Part>,
     labels: Vec<&'static str>,
+    secrets: Secrets,
 }
 
 /// Why a file is not linted.
@@ -77,11 +78,10 @@ impl File {
                     return Err(Skipped::NothingOfOurs);
                 }
                 let source = Source::new(path, String::from_utf8_lossy(&bytes).into_owned());
-                return Ok(Self {
-                    document: Document::unreadable(source, format, problem),
-                    parts: Vec::new(),
-                    labels: vec!["unreadable"],
-                });
+                let mut document = Document::unreadable(source, format, problem);
+                secret::hide_all(&mut document);
+                let (parts, secrets) = (Vec::new(), Secrets::default());
+                return Ok(Self { document, parts, labels: vec!["unreadable"], secrets });
             }
         };
         if !named && !kind::worth_reading(text.as_bytes()) {
@@ -99,14 +99,15 @@ impl File {
         {
             return Err(Skipped::NothingOfOurs);
         }
-        secret::hide(&mut document);
-        Ok(Self { document, parts: reading.parts, labels: reading.labels })
+        let secrets = secret::hide(&mut document);
+        Ok(Self { document, parts: reading.parts, labels: reading.labels, secrets })
     }
 
     /// A parsed text that is only shown, not linted.
     #[must_use]
-    pub fn plain(document: Document) -> Self {
-        Self { document, parts: Vec::new(), labels: Vec::new() }
+    pub fn plain(mut document: Document) -> Self {
+        let secrets = secret::hide(&mut document);
+        Self { document, parts: Vec::new(), labels: Vec::new(), secrets }
     }
 
     /// The path that reports name it by.
@@ -131,6 +132,12 @@ impl File {
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.parts
+    }
+
+    /// The secrets that stand in it.
+    #[must_use]
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// What it was read as.

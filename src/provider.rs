@@ -85,6 +85,9 @@ pub struct Provider {
     /// How clients prove themselves.
     #[serde(default)]
     pub auth_methods: AuthMethods,
+    /// Whether client id and client secret look so different that the one can be told from the other.
+    #[serde(default)]
+    pub distinct_credentials: bool,
     /// The client id.
     #[serde(default)]
     pub client_id: Credential,

@@ -1,101 +1,30 @@
 //! Keeps secrets in their files: marks their bytes in the source, and cleans what reports say.
 
+mod find;
+
+#[cfg(test)]
+mod tests;
+
+pub use find::{Credential, Secrets, Spot, is_secret_parameter};
+
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::document::{Document, Kind, Node};
-use crate::opaque::{self, Opacity};
+use crate::document::Document;
 use crate::provider::credentials;
 use crate::source::{Source, Span};
-use crate::template;
 use std::borrow::Cow;
 
-/// Query keys whose value is a secret wherever they stand in a URL.
-pub const SECRET_QUERY_KEYS: [&str; 9] = [
-    "client_secret",
-    "password",
-    "passwd",
-    "token",
-    "access_token",
-    "refresh_token",
-    "api_key",
-    "apikey",
-    "secret",
-];
-
-/// Marks every secret of a document: values of secret keys, known credential shapes anywhere (comments too),
-/// user information and secret parameters in URLs.
-pub fn hide(document: &mut Document) {
-    let mut spans: Vec<Span> = credentials::scan(document.source().text())
-        .map(|(range, _)| Span::new(range.start, range.end))
-        .collect();
-    let nodes = document.roots().map(|(node, _)| node);
-    for node in nodes {
-        walk(node, &mut spans);
-    }
-    spans.extend(in_urls(document.source().text()));
-    document.source_mut().hide(spans);
+/// Marks every secret of a document, so that no report shows it, and tells what was found.
+pub fn hide(document: &mut Document) -> Secrets {
+    let found = find::find(document);
+    document.source_mut().hide(found.spans);
+    document.source_mut().hide_texts(found.texts);
+    found.secrets
 }
 
-/// Values under secret keys, at any depth. Aliases are followed by their anchors' own place.
-fn walk(root: Node<'_>, spans: &mut Vec<Span>) {
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        if node.is_alias() {
-            if node.kind() == Kind::String {
-                continue;
-            }
-            continue;
-        }
-        for entry in node.entries().filter(|entry| !entry.merged) {
-            if template::is_secret_key(entry.name()) && is_secret_value(entry.value) {
-                spans.push(entry.value.resolved().span());
-            }
-            open.push(entry.value);
-        }
-        open.extend(node.items());
-    }
-}
-
-/// Whether a value under a secret key would give something away. Placeholders and stand-ins do not.
-fn is_secret_value(value: Node<'_>) -> bool {
-    !value.has_custom_tag()
-        && match value.kind() {
-            Kind::String => {
-                matches!(opaque::classify(value.text()), Opacity::Literal | Opacity::Mixed(_))
-                    && !value.text().trim().is_empty()
-            }
-            Kind::Number => true,
-            _ => false,
-        }
-}
-
-/// User information (`https://user:word@host`) and secret parameters (`?client_secret=word`) in URLs.
-fn in_urls(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
-    for (at, _) in text.match_indices("://") {
-        let start = at + 3;
-        let url = &text[start..];
-        let url = &url[..url.find(ends).unwrap_or(url.len())];
-        let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
-        if let Some(sign) = authority.rfind('@')
-            && !opaque::classify(&authority[..sign]).is_opaque()
-        {
-            spans.push(Span::new(start, start + sign));
-        }
-        let Some(question) = url.find('?') else { continue };
-        let mut offset = start + question + 1;
-        for pair in url[question + 1..].split(['&', ';', '#']) {
-            if let Some((key, value)) = pair.split_once('=')
-                && SECRET_QUERY_KEYS.contains(&key.to_ascii_lowercase().as_str())
-                && opaque::classify(value) == Opacity::Literal
-            {
-                let from = offset + key.len() + 1;
-                spans.push(Span::new(from, from + value.len()));
-            }
-            offset += pair.len() + 1;
-        }
-    }
-    spans
+/// Marks a whole text of which nothing is known, since it could not be read.
+pub fn hide_all(document: &mut Document) {
+    let all = Span::new(0, document.source().text().len());
+    document.source_mut().hide([all]);
 }
 
 /// Replaces in all that findings say whatever is a secret of their file or has the shape of one. A fix that
@@ -112,6 +41,8 @@ pub fn clean(diagnostics: &mut [Diagnostic], source: &Source) {
             }
         };
         redact(&mut diagnostic.message);
+        // A key may be a credential too.
+        redact(&mut diagnostic.place.pointer);
         diagnostic.help.iter_mut().for_each(redact);
         diagnostic.related.iter_mut().for_each(|related| redact(&mut related.message));
         if let Some(fix) = &mut diagnostic.fix {
@@ -132,10 +63,14 @@ pub fn shows_secret(fix: &Fix, source: &Source) -> bool {
 
 /// The secrets of a source as texts, without quotes. Very short ones would blank out innocent words.
 fn texts(source: &Source) -> Vec<&str> {
+    let all = Span::new(0, source.text().len());
     let mut texts: Vec<&str> = source
         .hidden()
         .iter()
-        .flat_map(|span| source.slice(*span).lines())
+        .filter(|span| **span != all)
+        .map(|span| source.slice(*span))
+        .chain(source.hidden_texts())
+        .flat_map(str::lines)
         .map(|text| text.trim().trim_matches(['"', '\'']))
         .filter(|text| text.len() >= 4)
         .collect();

@@ -82,13 +82,20 @@ pub struct Source {
     text: String,
     lines: OnceLock<Vec<u32>>,
     hidden: Vec<Span>,
+    hidden_texts: Vec<String>,
 }
 
 impl Source {
     /// A text under a path, which is written with `/` in every report.
     #[must_use]
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new(), hidden: Vec::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            hidden: Vec::new(),
+            hidden_texts: Vec::new(),
+        }
     }
 
     /// The path it is reported by.
@@ -171,6 +178,16 @@ impl Source {
     #[must_use]
     pub fn hidden(&self) -> &[Span] {
         &self.hidden
+    }
+
+    /// Notes texts that no output may show and that stand in the file in another form, such as with escapes.
+    pub fn hide_texts(&mut self, texts: impl IntoIterator<Item = String>) {
+        self.hidden_texts.extend(texts);
+    }
+
+    /// The texts that no output may show and that differ from their bytes.
+    pub fn hidden_texts(&self) -> impl Iterator<Item = &str> {
+        self.hidden_texts.iter().map(String::as_str)
     }
 
     /// The text with every hidden byte replaced by `*` and every line break kept, so that offsets,

@@ -1,28 +1,25 @@
 //! Rules of the group credentials: who the client is, and how it proves it.
 
-use super::Findings;
-use crate::diagnostic::Safety;
-use crate::fix::edit::{self, fix};
-use crate::model::Integration;
+mod client;
+mod leaks;
+mod presence;
+mod values;
 
-/// A Public client with a `client_secret`: a placeholder counts, since presence is enough for the refusal.
-pub(super) fn public_client_secret(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let secret = it.field("client_secret");
-    let refused = it.template().is_none_or(|template| template.public_allowed);
-    if !it.is_public() || it.is_service_account() || !refused || !secret.is_given() {
-        return;
-    }
-    let Some((config, entry)) = it.config_mapping().zip(secret.entry()) else { return };
-    let mend = if it.is_update() {
-        edit::replace_raw(entry.value, "null")
-            .and_then(|edits| fix(Safety::Safe, "set `client_secret` to null", edits))
-    } else {
-        edit::remove(config, entry).and_then(|edits| fix(Safety::Safe, "remove `client_secret`", edits))
-    };
-    out.add(
-        it.at(&secret),
-        "a Public client must not have a `client_secret`: Connect refuses the integration",
-    )
-    .help("remove `client_secret`, or set `auth_mode` to Confidential if the provider issued a secret")
-    .fix(mend);
+pub(super) use client::{foreign_client_id, foreign_secret, malformed_client_id, swapped_credentials};
+pub(super) use leaks::{committed_secret, leaked_credential};
+pub(super) use presence::{
+    lingering_client_secret, missing_client_id, missing_client_secret, public_client_secret,
+    public_client_unsupported, public_service_account,
+};
+pub(super) use values::{illegal_character, padded_value, pkce_disabled, unknown_token_auth_method};
+
+use super::Findings;
+use crate::model::{Field, Integration};
+use crate::template::Usage;
+
+/// Whether a key has no meaning under this template and auth type, which `inapplicable-key` says.
+pub(super) fn is_inapplicable(it: &Integration<'_>, field: &Field<'_>) -> bool {
+    it.template()
+        .zip(it.auth_type())
+        .is_some_and(|(template, auth_type)| template.usage(auth_type, field.name()) == Usage::Inapplicable)
 }

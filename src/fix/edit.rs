@@ -169,6 +169,39 @@ pub fn replace_part(node: Node<'_>, range: std::ops::Range<usize>, text: &str) -
     }
 }
 
+/// Cuts a scalar down to a part of its text. What goes is deleted, so that the edit does not repeat what stays,
+/// which may be a secret; where escapes make that impossible the scalar is written anew.
+#[must_use]
+pub fn keep_part(node: Node<'_>, range: std::ops::Range<usize>) -> Option<Vec<Edit>> {
+    let style = node.style()?;
+    if node.is_alias() {
+        return None;
+    }
+    let text = node.text();
+    if matches!(style, Style::Literal | Style::Folded) {
+        // Only line ends behind the text can be taken off, by the sign `-` behind the indicator.
+        let ends_only = range.start == 0 && text.get(range.end..)?.trim_matches(['\n', '\r']).is_empty();
+        let header = &node.raw()[..node.raw().find(['\n', '\r']).unwrap_or(node.raw().len())];
+        let sign = header.find(['+', '-', ' ', '\t', '#']).unwrap_or(header.len());
+        let keep = usize::from(header[sign..].starts_with('+'));
+        let span = node.span().slice(sign..sign + keep);
+        return (ends_only && !header[sign..].starts_with('-')).then(|| vec![replace_bytes(span, "-")]);
+    }
+    match node.text_span() {
+        Some(whole) => {
+            let parts = [whole.slice(0..range.start), whole.slice(range.end..text.len())];
+            Some(
+                parts
+                    .into_iter()
+                    .filter(|span| !span.is_empty())
+                    .map(|span| replace_bytes(span, ""))
+                    .collect(),
+            )
+        }
+        None => replace(node, text.get(range)?),
+    }
+}
+
 /// Quotes a plain scalar, so that it is a string for every reader.
 #[must_use]
 pub fn quote(node: Node<'_>) -> Option<Vec<Edit>> {

@@ -243,7 +243,13 @@ impl<'a> Integration<'a> {
     /// The endpoints, and whose they are.
     #[must_use]
     pub fn servers(&self) -> &Servers<'a> {
-        self.servers.get_or_init(|| Servers::new(self, self.providers.unwrap_or_else(Providers::builtin)))
+        self.servers.get_or_init(|| Servers::new(self, self.providers()))
+    }
+
+    /// All providers that are known.
+    #[must_use]
+    pub fn providers(&self) -> &'static Providers {
+        self.providers.unwrap_or_else(Providers::builtin)
     }
 
     /// Keys that nobody knows, and known ones on the wrong level.

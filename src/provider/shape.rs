@@ -115,6 +115,8 @@ pub struct Shape {
     /// Whether only a whole value can be it, so that it is not looked for inside text.
     #[serde(default)]
     pub whole: bool,
+    /// Of a mistake: what was meant by it, `*` for the text between prefix and suffix.
+    pub meant: Option<String>,
     /// The number of bytes before `find`.
     #[serde(default)]
     pub before: usize,
@@ -132,6 +134,24 @@ impl Shape {
         self.length_fits(body.len())
             && body.bytes().all(|byte| self.chars.has(byte))
             && (self.chars != Chars::Guid || is_guid(body))
+    }
+
+    /// What was meant by a text of this shape, which is a mistake.
+    #[must_use]
+    pub fn mended(&self, text: &str) -> Option<String> {
+        let body = text.strip_prefix(self.prefix.as_str())?.strip_suffix(self.suffix.as_str())?;
+        self.meant.as_ref().map(|meant| meant.replacen('*', body, 1))
+    }
+
+    /// How it may be recognised, in words.
+    #[must_use]
+    pub fn form(&self) -> String {
+        match self {
+            Self { chars: Chars::Guid, .. } => "which is a GUID".to_owned(),
+            Self { suffix, .. } if !suffix.is_empty() => format!("which ends in `{suffix}`"),
+            Self { prefix, .. } if !prefix.is_empty() => format!("which begins with `{prefix}`"),
+            _ => "as the provider shows it".to_owned(),
+        }
     }
 
     /// The text by which it is found inside other text.
