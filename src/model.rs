@@ -7,20 +7,23 @@ mod registration;
 mod scopes;
 mod servers;
 mod stray;
+mod violations;
 
 pub use crate::kind::{Kind, Owner, Part};
 pub use attachments::{Attachment, Attachments};
-pub use field::{Field, State, state_of_text, trimmed, value_or_key};
-pub use integration::{Integration, READ_ONLY_KEYS, Stray, TOP_KEYS, escape};
+pub use field::{Field, State, state_of, state_of_text, trimmed, value_or_key};
+pub use integration::Integration;
 pub use registration::Registration;
 pub use scopes::{Scopes, Word};
 pub use servers::{Endpoint, Servers};
-pub use stray::is_exempt;
+pub use stray::{Stray, strays_in};
+pub use violations::refused;
 
 use crate::diagnostic::{About, Place};
 use crate::document::{Document, Node};
 use crate::provider::Providers;
 use crate::rule::Applies;
+pub use crate::schema::escape;
 use std::sync::Arc;
 
 /// A part of a file as its rules see it.

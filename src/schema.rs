@@ -39,6 +39,8 @@ pub struct Violation {
     /// The key of that value, or the unknown key; `None` for a list item, the outermost value and
     /// a missing key.
     pub key: Option<NodeId>,
+    /// The JSON Pointer from the outermost value to the value, or to the unknown key.
+    pub pointer: String,
     /// What is wrong with it.
     pub fault: Fault,
 }
@@ -157,11 +159,13 @@ fn follow<'a>(root: Node<'a>, pointer: &str) -> Option<Place<'a>> {
 fn translate(root: Node<'_>, error: &ValidationError<'_>) -> Vec<Violation> {
     let Some(place) = follow(root, error.instance_path().as_str()) else { return Vec::new() };
     let key = place.entry.map(|entry| entry.key.id());
-    let here = |fault| vec![Violation { node: place.node.id(), key, fault }];
-    let unknown = |mapping: Node<'_>, key: NodeId| {
+    let pointer = || error.instance_path().as_str().to_owned();
+    let here = |fault| vec![Violation { node: place.node.id(), key, pointer: pointer(), fault }];
+    let unknown = |mapping: Node<'_>, key: NodeId, pointer: String| {
         (!is_annotation(mapping.document().node(key).text())).then(|| Violation {
             node: mapping.id(),
             key: Some(key),
+            pointer,
             fault: Fault::UnknownKey,
         })
     };
@@ -169,14 +173,16 @@ fn translate(root: Node<'_>, error: &ValidationError<'_>) -> Vec<Violation> {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             let keys = unexpected.iter().filter_map(|name| place.node.get(name));
-            keys.filter_map(|entry| unknown(place.node, entry.key.id())).collect()
+            let below = |entry: &Entry<'_>| format!("{}/{}", pointer(), escape(entry.name()));
+            keys.filter_map(|entry| unknown(place.node, entry.key.id(), below(&entry))).collect()
         }
         ValidationErrorKind::FalseSchema if place.entry.is_some() => {
-            key.and_then(|key| unknown(place.parent, key)).into_iter().collect()
+            key.and_then(|key| unknown(place.parent, key, pointer())).into_iter().collect()
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default().to_owned();
-            vec![Violation { node: place.node.id(), key: None, fault: Fault::MissingKey(name) }]
+            let fault = Fault::MissingKey(name);
+            vec![Violation { node: place.node.id(), key: None, pointer: pointer(), fault }]
         }
         ValidationErrorKind::Type { kind } => {
             let found = place.node.kind();
@@ -188,6 +194,12 @@ fn translate(root: Node<'_>, error: &ValidationError<'_>) -> Vec<Violation> {
         ValidationErrorKind::Constant { expected_value } => here(Fault::NotOneOf(vec![word(expected_value)])),
         other => here(Fault::Other(other.keyword().to_owned())),
     }
+}
+
+/// A key as a token of a JSON Pointer (RFC 6901 §3).
+#[must_use]
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Whether a key is a remark of the file's author or of a tool, which no schema is asked about:

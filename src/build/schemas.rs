@@ -42,6 +42,7 @@ pub(crate) fn write() -> Result<()> {
         out.document(name, schema, &documents, &mut shapes)
             .map_err(|error| format!("{name}.json: {error}"))?;
     }
+    shapes.insert("config".to_owned(), out.config(&templates)?);
     let rows: String = shapes.into_values().collect();
     writeln!(out.code, "static DOCUMENTS: &[DocumentShape] = &[\n{rows}];")?;
     writeln!(out.code, "static CONFIG_KEYS: &[&str] = &{:?};", Vec::from_iter(&out.config_keys))?;
@@ -122,6 +123,33 @@ impl Output {
             full["x-detail"] == true,
             full["x-public"] == true,
             published(schema, folder)?,
+        ))
+    }
+
+    /// The row of a `config` whose template is not known: every key with all its words.
+    fn config(&mut self, templates: &Folder) -> Result<String> {
+        let mut all: Map<String, Value> = Map::new();
+        // The texts of a key are those of the most general template that has it.
+        for (name, schema) in templates.get_key_value("custom").into_iter().chain(templates) {
+            for (key, value) in object(&inline(schema, schema, templates, true, 0)?, "properties")? {
+                let known = all.entry(key.clone()).or_insert_with(|| value.clone());
+                if known["type"] != value["type"] {
+                    return Err(format!("{name}.json: `{key}` has another type than elsewhere").into());
+                }
+                let more = value["enum"].as_array().into_iter().flatten();
+                if let Some(words) = known.get_mut("enum").and_then(Value::as_array_mut) {
+                    let more: Vec<Value> = more.filter(|word| !words.contains(word)).cloned().collect();
+                    words.extend(more);
+                }
+                if known["default"] != value["default"] {
+                    known.as_object_mut().and_then(|known| known.remove("default"));
+                }
+            }
+        }
+        let shape = serde_json::json!({ "type": "object", "properties": all });
+        let (keys, schema) = (keys(&shape)?, self.schema(&shape)?);
+        Ok(format!(
+            "DocumentShape {{ name: \"config\", open: true, keys: {keys}, schema: {schema}, text: \"\" }},\n"
         ))
     }
 

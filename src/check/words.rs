@@ -7,6 +7,7 @@ use crate::fix::edit;
 use crate::model::State;
 use crate::model::{Integration, Part, Subject, escape, state_of_text, value_or_key};
 use crate::rule::{Fixable, Rule};
+use crate::template::documents;
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
@@ -189,8 +190,10 @@ impl Word {
     fn holds(&self, node: Node<'_>) -> bool {
         match self {
             Self::Absent => node.kind() == Kind::Null,
-            Self::Equal(value) => scalar(node).is_none_or(|scalar| scalar == *value),
-            Self::OneOf(values) => scalar(node).is_none_or(|scalar| values.contains(&scalar)),
+            Self::Equal(value) => scalar(node).is_none_or(|scalar| is_or_differs(&scalar, value)),
+            Self::OneOf(values) => scalar(node).is_none_or(|scalar| {
+                values.contains(&scalar) || values.iter().all(|value| is_or_differs(&scalar, value))
+            }),
             Self::Match(pattern) => literal(node).is_none_or(|text| pattern.is_match(text)),
             Self::NotMatch(pattern) => literal(node).is_none_or(|text| !pattern.is_match(text)),
             Self::Schema(schema) => schema.is_valid(node),
@@ -251,10 +254,9 @@ fn missing<'a>(
 
 /// A key of a definition: the model knows what silences it.
 fn missing_key(it: &Integration<'_>, path: &[String]) -> Option<Place> {
-    let known = |name: &str, keys: &[&'static str]| keys.iter().copied().find(|key| *key == name);
     match path {
-        [name] => it.lacks_top(known(name, &crate::model::TOP_KEYS)?),
-        [config, name] if config == "config" => it.lacks(known(name, crate::template::config_keys())?),
+        [name] => it.lacks_top(documents::document("create")?.key(name)?.name),
+        [config, name] if config == "config" => it.lacks(documents::document("config")?.key(name)?.name),
         _ => None,
     }
 }
@@ -289,6 +291,11 @@ fn resolve<'a>(node: Node<'a>, path: &[String]) -> Vec<Target<'a>> {
         targets = next;
     }
     targets
+}
+
+/// Whether a value is the one that is wanted, or of another type, which is the matter of other rules.
+fn is_or_differs(scalar: &Value, wanted: &Value) -> bool {
+    scalar == wanted || std::mem::discriminant(scalar) != std::mem::discriminant(wanted)
 }
 
 /// A text that may be judged.

@@ -146,13 +146,20 @@ pub fn value_or_key(entry: &Entry<'_>) -> Span {
     if scalar && one_line && !entry.merged { value } else { key }
 }
 
-fn state_of(value: Node<'_>) -> State<'_> {
+/// What a value is.
+#[must_use]
+pub fn state_of(value: Node<'_>) -> State<'_> {
     if value.has_custom_tag() {
         return State::Opaque(None);
     }
     match value.kind() {
         Kind::Null => State::Null,
         Kind::String => state_of_text(value.text()),
+        // `{tenant}` without quotes is a mapping for every parser, and `{"Ref": "Name"}` really is one.
+        Kind::Mapping if value.is_flow() => match opaque::classify(value.raw()) {
+            Opacity::Opaque(family) => State::Opaque(Some(family)),
+            _ => State::Other(Kind::Mapping),
+        },
         kind => State::Other(kind),
     }
 }

@@ -3,35 +3,15 @@
 use super::field::{Field, State};
 use super::scopes::Scopes;
 use super::servers::Servers;
+use super::stray::Stray;
 use crate::diagnostic::{About, Place};
 use crate::document::{Document, Entry, Kind as Value, Node};
 use crate::kind::{Kind, Part};
 use crate::provider::Providers;
+use crate::schema::{Violation, escape};
 use crate::template::{self, AuthMode, AuthType, Template};
 use std::cell::OnceCell;
 use std::sync::Arc;
-
-/// Keys that a create or an update has at the top.
-pub const TOP_KEYS: [&str; 5] = ["name", "description", "template", "config", "permissions"];
-
-/// Keys that only a server writes.
-pub const READ_ONLY_KEYS: [&str; 6] =
-    ["id", "guid", "created_time", "updated_time", "environment_variables", "content_count"];
-
-/// A key that nobody knows, or a known one on the wrong level, and what was probably meant.
-#[derive(Clone, Copy, Debug)]
-pub struct Stray<'a> {
-    /// The mapping it stands in.
-    pub mapping: Node<'a>,
-    /// The key and its value.
-    pub entry: Entry<'a>,
-    /// The pointer of its mapping below the integration.
-    pub at: &'static str,
-    /// The key that was probably meant.
-    pub meant: Option<&'static str>,
-    /// Whether that key belongs to the other level (`config` or the top).
-    pub misplaced: bool,
-}
 
 /// A definition or an update.
 pub struct Integration<'a> {
@@ -44,6 +24,7 @@ pub struct Integration<'a> {
     template: Option<&'static Template>,
     auth_type: Option<AuthType>,
     auth_mode: Option<AuthMode>,
+    violations: OnceCell<Vec<Violation>>,
     strays: OnceCell<Vec<Stray<'a>>>,
     scopes: OnceCell<Scopes<'a>>,
     servers: OnceCell<Servers<'a>>,
@@ -73,6 +54,7 @@ impl<'a> Integration<'a> {
             template: None,
             auth_type: None,
             auth_mode: None,
+            violations: OnceCell::new(),
             strays: OnceCell::new(),
             scopes: OnceCell::new(),
             servers: OnceCell::new(),
@@ -252,6 +234,20 @@ impl<'a> Integration<'a> {
         self.providers.unwrap_or_else(Providers::builtin)
     }
 
+    /// Everything that the schemas refuse in it: that of its kind, and in `config` that of any template, so
+    /// that this does not depend on the template. What an auth type has is in [`template::Shape::usage`].
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        self.violations.get_or_init(|| super::violations::of(self))
+    }
+
+    /// The place of a value that a schema refuses, or of a key that it does not know.
+    #[must_use]
+    pub fn at_violation(&self, violation: &Violation) -> Place {
+        let span = super::violations::span(self.document(), violation);
+        self.place(span, &violation.pointer)
+    }
+
     /// Keys that nobody knows, and known ones on the wrong level.
     #[must_use]
     pub fn strays(&self) -> &[Stray<'a>] {
@@ -272,10 +268,10 @@ impl<'a> Integration<'a> {
     }
 
     fn lacking(&self, field: Field<'a>) -> Option<Place> {
-        if field.is_given()
-            || self.broken
-            || self.strays().iter().any(|stray| stray.meant == Some(field.name()))
-        {
+        let meant = |stray: &Stray<'_>| {
+            stray.meant == Some(field.name()) || (field.in_config() && stray.meant == Some("config"))
+        };
+        if field.is_given() || self.broken || self.strays().iter().any(meant) {
             return None;
         }
         if field.entry().is_some() {
@@ -360,10 +356,4 @@ fn unique<'a>(mapping: Node<'a>) -> impl Iterator<Item = Entry<'a>> {
     mapping
         .entries()
         .filter(move |entry| !few || mapping.get(entry.name()).is_none_or(|counts| counts.key == entry.key))
-}
-
-/// A key as a token of a JSON Pointer (RFC 6901 §3).
-#[must_use]
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

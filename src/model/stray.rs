@@ -1,76 +1,217 @@
 //! Keys that nobody knows: what was probably meant by them.
 
-use super::integration::{Integration, READ_ONLY_KEYS, Stray, TOP_KEYS};
-use crate::template;
+use super::integration::Integration;
+use crate::document::{Entry, Kind, Node};
+use crate::schema::{Fault, is_annotation};
+use crate::template::{self, Near, documents};
 
-/// Keys that no template needs to know: encryption, editors, comments.
-#[must_use]
-pub fn is_exempt(key: &str) -> bool {
-    key == "sops"
-        || key == "$schema"
-        || key.starts_with(['_', '.'])
-        || key.starts_with("x-")
-        || key.starts_with("//")
+/// A key that nobody knows, or a known one on the wrong level, and what was probably meant.
+#[derive(Clone, Debug)]
+pub struct Stray<'a> {
+    /// The mapping it stands in.
+    pub mapping: Node<'a>,
+    /// The key and its value.
+    pub entry: Entry<'a>,
+    /// The pointer of its mapping below the integration.
+    pub at: String,
+    /// The key that was probably meant.
+    pub meant: Option<&'static str>,
+    /// Whether that key belongs to the other level (`config` or the top).
+    pub misplaced: bool,
+    /// Whether that key is there already, so that this one cannot take its place.
+    pub taken: bool,
 }
 
-/// Finds them at the top and in `config`.
+/// Finds them at the top, in `config` and in the permissions.
 pub(super) fn strays<'a>(it: &Integration<'a>) -> Vec<Stray<'a>> {
     let mut found = Vec::new();
-    for field in it.top_fields() {
-        let Some(entry) = field.entry() else { continue };
-        let name = field.name();
-        let known = TOP_KEYS.contains(&name) || READ_ONLY_KEYS.contains(&name) || name == "auth_type";
-        if known || is_exempt(name) {
+    for violation in it.violations().iter().filter(|violation| violation.fault == Fault::UnknownKey) {
+        let mapping = it.document().node(violation.node);
+        let Some(entry) = mapping.entries().find(|entry| Some(entry.key.id()) == violation.key) else {
             continue;
+        };
+        let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        if parent.is_empty() {
+            found.extend(at_top(it, entry));
+        } else if !is_read_only("exported-permission", entry.name()) {
+            found.push(stray(mapping, entry, parent, keys("permission")));
         }
-        let config_key = template::config_keys().iter().copied().find(|key| *key == name);
-        let near =
-            config_key.or_else(|| template::nearest(name, TOP_KEYS.iter().copied(), 2).map(|near| near.name));
-        found.push(Stray {
-            mapping: it.node(),
-            entry,
-            at: "",
-            meant: near.or_else(|| near_config_key(name)),
-            misplaced: config_key.is_some(),
-        });
     }
-    let Some(config) = it.config_mapping() else { return found };
-    let lenient = is_lenient(it);
-    for field in it.fields() {
-        let Some(entry) = field.entry() else { continue };
-        let name = field.name();
-        if template::is_config_key(name) || is_exempt(name) {
-            continue;
-        }
-        let top = TOP_KEYS.iter().copied().find(|key| *key == name && *key != "config");
-        let near = near_config_key(name);
-        if lenient && near.is_none() {
-            continue;
-        }
-        found.push(Stray {
-            mapping: config,
-            entry,
-            at: "/config",
-            meant: near.or(top),
-            misplaced: near.is_none() && top.is_some(),
-        });
+    if let Some(config) = it.config_mapping() {
+        found.extend(it.fields().iter().filter_map(|field| in_config(it, config, field.entry()?)));
     }
+    claim(&mut found);
     found
 }
 
-/// The config key that a word is at most two letters away from, after case and separators.
-fn near_config_key(name: &str) -> Option<&'static str> {
-    template::nearest(name, template::config_keys().iter().copied(), 2).map(|near| near.name)
+/// The keys of a mapping that its kind of document does not know, with what was meant.
+#[must_use]
+pub fn strays_in<'a>(kind: &str, mapping: Node<'a>) -> Vec<Stray<'a>> {
+    let mut found: Vec<Stray<'a>> = mapping
+        .entries()
+        .filter(|entry| !keys(kind).any(|key| key == entry.name()) && is_judged(entry))
+        .map(|entry| stray(mapping, entry, "", keys(kind)))
+        .collect();
+    claim(&mut found);
+    found
 }
 
-/// Templates and auth types with keys that nobody has published.
+fn keys(kind: &str) -> impl Iterator<Item = &'static str> + Clone + use<> {
+    documents::keys(kind).iter().map(|key| key.name)
+}
+
+fn is_read_only(kind: &str, name: &str) -> bool {
+    documents::document(kind).and_then(|shape| shape.key(name)).is_some_and(|key| key.read_only)
+}
+
+/// Remarks are nobody's business, and null counts as absent.
+fn is_judged(entry: &Entry<'_>) -> bool {
+    !is_annotation(entry.name()) && entry.value.kind() != Kind::Null
+}
+
+fn stray<'a>(
+    mapping: Node<'a>,
+    entry: Entry<'a>,
+    at: &str,
+    names: impl Iterator<Item = &'static str>,
+) -> Stray<'a> {
+    let near = best(names, by_length(entry.name()), |name| mapping.get(name).is_some());
+    Stray::new(mapping, entry, at, near, false)
+}
+
+impl<'a> Stray<'a> {
+    fn new(
+        mapping: Node<'a>,
+        entry: Entry<'a>,
+        at: &str,
+        meant: Option<(&'static str, bool)>,
+        misplaced: bool,
+    ) -> Self {
+        let (meant, taken) = meant.map_or((None, false), |(name, taken)| (Some(name), taken));
+        Self { mapping, entry, at: at.to_owned(), meant, misplaced, taken }
+    }
+}
+
+/// A key at the top: a key of `config`, or one that is close to a known one.
+fn at_top<'a>(it: &Integration<'a>, entry: Entry<'a>) -> Option<Stray<'a>> {
+    let name = entry.name();
+    // `auth_type` and `template` have rules of their own.
+    if is_read_only("export", name) || keys("create").any(|key| key == name) {
+        return None;
+    }
+    let inside = |key: &str| it.config_mapping().is_some_and(|config| config.get(key).is_some());
+    let new = |meant, misplaced| Some(Stray::new(it.node(), entry, "", meant, misplaced));
+    if let Some(key) = exactly(template::config_keys().iter().copied(), name) {
+        return new(Some((key, inside(key))), true);
+    }
+    let kind = if it.is_update() { "update" } else { "create" };
+    if let Some(near) = best(keys(kind), by_length(name), |key| it.node().get(key).is_some()) {
+        return new(Some(near), false);
+    }
+    let near = best(template::config_keys().iter().copied(), within(name, 2), inside);
+    new(near, near.is_some())
+}
+
+/// A key of `config` that no template has, or that this one has not where its keys are known.
+fn in_config<'a>(it: &Integration<'a>, config: Node<'a>, entry: Entry<'a>) -> Option<Stray<'a>> {
+    let name = entry.name();
+    if template::is_config_key(name) || !is_judged(&entry) {
+        return None;
+    }
+    let new = |meant, misplaced| Some(Stray::new(config, entry, "/config", meant, misplaced));
+    let lenient = is_lenient(it);
+    let above = |key: &str| it.node().get(key).is_some();
+    let top = keys("create").filter(|key| *key != "config");
+    if let Some(key) = exactly(top.clone(), name).filter(|_| !lenient) {
+        return new(Some((key, above(key))), true);
+    }
+    let inside = |key: &str| config.get(key).is_some();
+    let own = it.template().zip(it.auth_type()).and_then(|(template, auth_type)| template.keys(auth_type));
+    let own = own.into_iter().flatten().map(|key| key.name);
+    // Where a template may have keys of its own, a likeness to those of others says less.
+    let reach = if lenient && it.template().is_some() { 1 } else { 2 };
+    let near = best(own, within(name, 2), inside)
+        .or_else(|| best(template::config_keys().iter().copied(), within(name, reach), inside));
+    match near {
+        Some(_) => new(near, false),
+        None if lenient => None,
+        None => {
+            let near = best(top, by_length(name), above);
+            new(near, near.is_some())
+        }
+    }
+}
+
+fn exactly(mut names: impl Iterator<Item = &'static str>, word: &str) -> Option<&'static str> {
+    names.find(|name| *name == word)
+}
+
+/// How many letters a name is away, if no more than so many.
+fn within(word: &str, letters: usize) -> impl Fn(&'static str) -> Option<usize> {
+    move |name| template::nearest(word, [name], letters).map(|near: Near<'_>| near.letters)
+}
+
+/// The same, with fewer letters for a short name.
+fn by_length(word: &str) -> impl Fn(&'static str) -> Option<usize> {
+    move |name| template::meant(word, [name]).map(|near: Near<'_>| near.letters)
+}
+
+/// The closest name, and whether it is there already. Of several equally close ones only one that is not
+/// there can be meant, and only if there is one such.
+fn best(
+    names: impl Iterator<Item = &'static str>,
+    letters: impl Fn(&'static str) -> Option<usize>,
+    present: impl Fn(&str) -> bool,
+) -> Option<(&'static str, bool)> {
+    let near: Vec<(usize, &'static str)> =
+        names.filter_map(|name| letters(name).map(|letters| (letters, name))).collect();
+    let least = near.iter().map(|(letters, _)| *letters).min()?;
+    let closest: Vec<(&'static str, bool)> = near
+        .iter()
+        .filter(|(letters, _)| *letters == least)
+        .map(|&(_, name)| (name, present(name)))
+        .collect();
+    let mut free = closest.iter().filter(|(_, taken)| !taken);
+    match (free.next(), free.next()) {
+        (Some(one), None) => Some(*one),
+        (None, _) => closest.first().copied(),
+        _ => None,
+    }
+}
+
+/// Of several keys that mean the same one, only the first can take its name.
+fn claim(strays: &mut [Stray<'_>]) {
+    for at in 1..strays.len() {
+        let (before, rest) = strays.split_at_mut(at);
+        let stray = &mut rest[0];
+        let same = |other: &Stray<'_>| {
+            other.meant == stray.meant
+                && (other.mapping == stray.mapping || other.misplaced || stray.misplaced)
+        };
+        stray.taken |= stray.meant.is_some() && before.iter().any(same);
+    }
+}
+
+/// Whether `config` may have keys that nobody has published.
 fn is_lenient(it: &Integration<'_>) -> bool {
     match it.template() {
-        Some(template) => {
-            !template.detailed
-                || template.name == "github"
-                || (template.name == "snowflake" && !it.is_viewer())
-        }
-        None => false,
+        Some(template) if !template.detailed => true,
+        Some(template) => match it.auth_type() {
+            Some(auth_type) => template.shape(auth_type).is_none_or(|shape| shape.open),
+            None => it.field("auth_type").is_given() || template.is_open(),
+        },
+        None => it.top("template").is_given() || may_be_open(it),
     }
+}
+
+/// Whether a `config` without a template may be that of a template with keys of its own, by the keys that
+/// are known.
+fn may_be_open(it: &Integration<'_>) -> bool {
+    let given = || it.fields().iter().map(|field| field.name()).filter(|name| template::is_config_key(name));
+    let mut fitting = template::all()
+        .iter()
+        .flat_map(|template| template.shapes)
+        .filter(|shape| given().all(|name| shape.key(name).is_some()))
+        .peekable();
+    fitting.peek().is_none() || fitting.any(|shape| shape.open)
 }

@@ -141,7 +141,8 @@ fn aliases_are_judged_where_they_stand() {
     let entry = root.get("b").expect("it is there");
     let found = refused(&schema(&json!({"properties": {"b": {"type": "string"}}})), &document);
     let fault = Fault::WrongType { expected: Kind::String, found: Kind::Sequence };
-    assert_eq!(found, [Violation { node: entry.value.id(), key: Some(entry.key.id()), fault }]);
+    let (node, key) = (entry.value.id(), Some(entry.key.id()));
+    assert_eq!(found, [Violation { node, key, pointer: "/b".to_owned(), fault }]);
 }
 
 #[test]
