@@ -67,12 +67,23 @@ impl Findings<'_> {
     }
 }
 
+/// A word of the file as a message has it: in backticks, on one line and cut if it is long. Only for what is
+/// no secret.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if shown.chars().count() > LONGEST {
+        shown = shown.chars().take(LONGEST).collect::<String>() + "…";
+    }
+    format!("`{}`", shown.replace('`', "'"))
+}
+
 /// The logic of a rule, by what it looks at.
 enum Judge {
     Integration(Box<dyn Fn(&Integration<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
     Attachments(Box<dyn Fn(&Attachments<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
     Registration(Box<dyn Fn(&Registration<'_>, &mut Findings<'_>) + Send + Sync>),
-    Subject(Box<dyn Fn(&Subject<'_>, &mut Findings<'_>) + Send + Sync>),
+    Subject(Box<dyn Fn(&Subject<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
     File(Box<dyn Fn(&File, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
     Words(Box<words::Check>),
 }
@@ -105,7 +116,8 @@ judges! {
     Attachments<'_>, (), Attachments, |f| move |it, _, out| f(it, out);
     Attachments<'_>, (Context<'_>), Attachments, |f| move |it, cx, out| f(it, cx, out);
     Registration<'_>, (), Registration, |f| f;
-    Subject<'_>, (), Subject, |f| f;
+    Subject<'_>, (), Subject, |f| move |subject, _, out| f(subject, out);
+    Subject<'_>, (Context<'_>), Subject, |f| f;
     File, (), File, |f| move |file, _, out| f(file, out);
     File, (Context<'_>), File, |f| f;
 }
@@ -204,7 +216,7 @@ impl Checker {
                     }
                     (Judge::Attachments(judge), Subject::Attachments(it)) => judge(it, cx, out),
                     (Judge::Registration(judge), Subject::Registration(it)) => judge(it, out),
-                    (Judge::Subject(judge), subject) => judge(subject, out),
+                    (Judge::Subject(judge), subject) => judge(subject, cx, out),
                     (Judge::Words(check), subject)
                         if !subject.integration().is_some_and(|it| partial(&active.rule, it)) =>
                     {

@@ -10,14 +10,14 @@ mod stray;
 mod violations;
 
 pub use crate::kind::{Kind, Owner, Part};
-pub use attachments::{Attachment, Attachments};
+pub use attachments::{Attachment, Attachments, item_start};
 pub use field::{Field, State, state_of, state_of_text, trimmed, value_or_key};
 pub use integration::Integration;
 pub use registration::Registration;
 pub use scopes::{Scopes, Word};
 pub use servers::{Endpoint, Servers};
 pub use stray::{Stray, strays_in};
-pub use violations::refused;
+pub use violations::{refused, span_of};
 
 use crate::diagnostic::{About, Place};
 use crate::document::{Document, Node};

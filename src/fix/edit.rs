@@ -212,7 +212,15 @@ pub fn quote(node: Node<'_>) -> Option<Vec<Edit>> {
 /// Gives a key another name.
 #[must_use]
 pub fn rename(entry: Entry<'_>, name: &str) -> Option<Vec<Edit>> {
-    if entry.merged { None } else { replace(entry.key, name) }
+    if entry.merged {
+        return None;
+    }
+    // A bare key needs no quotes in TOML, where a bare value would.
+    let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if entry.key.style() == Some(Style::Plain) && bare {
+        return replace_raw(entry.key, name);
+    }
+    replace(entry.key, name)
 }
 
 /// Adds a key with a value in source text right behind another entry.
@@ -295,13 +303,19 @@ pub fn join_list(entry: Entry<'_>) -> Option<Vec<Edit>> {
     Some(vec![replace_bytes(Span::new(colon, end), format!(" {text}"))])
 }
 
-/// Moves a key, with its value as it is written, behind an entry of another mapping.
+/// Moves a value as it is written behind an entry of another mapping, under a name.
 #[must_use]
-pub fn move_behind(from: Node<'_>, entry: Entry<'_>, to: Node<'_>, after: Entry<'_>) -> Option<Vec<Edit>> {
+pub fn move_behind(
+    from: Node<'_>,
+    entry: Entry<'_>,
+    to: Node<'_>,
+    after: Entry<'_>,
+    name: &str,
+) -> Option<Vec<Edit>> {
     if entry.value.style().is_none_or(|style| matches!(style, Style::Literal | Style::Folded)) {
         return None;
     }
-    let mut edits = insert_after(to, after, entry.name(), entry.value.raw())?;
+    let mut edits = insert_after(to, after, name, entry.value.raw())?;
     edits.extend(remove(from, entry)?);
     Some(edits)
 }
@@ -342,6 +356,25 @@ pub fn wrap_in_list(node: Node<'_>) -> Option<Vec<Edit>> {
         }
     }
     Some(edits)
+}
+
+/// Makes an item of a list of a TOML table: `[key]` becomes `[[key]]`.
+#[must_use]
+pub fn wrap_table(entry: Entry<'_>) -> Option<Vec<Edit>> {
+    let around = Surroundings::of(entry.key);
+    if around.document.format() != Format::Toml || entry.value.is_flow() {
+        return None;
+    }
+    let key = entry.key.span();
+    let line = around.lines(key);
+    let before = &around.text[line.start as usize..key.start as usize];
+    let after = around.rest_of_line(key.end);
+    let open = line.start as usize + before.find('[')?;
+    let close = key.end as usize + after.find(']')?;
+    // Nothing but the key between the brackets: a dotted name is a table of another one.
+    let alone = before.trim() == "[" && after.split(']').next()?.trim().is_empty();
+    alone
+        .then(|| vec![replace_bytes(Span::new(open, open), "["), replace_bytes(Span::new(close, close), "]")])
 }
 
 /// Removes an item of a list, with the comma or the line that belongs to it.

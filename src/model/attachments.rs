@@ -38,14 +38,7 @@ impl<'a> Attachment<'a> {
     /// The place where the item begins: its first key.
     #[must_use]
     pub fn start(&self) -> Place {
-        let span =
-            self.node.entries().next().map_or_else(|| first_byte(self.node.span()), |entry| entry.key.span());
-        // A flow mapping may open on a line above its first key; the item begins at the bracket.
-        let span = if self.node.is_flow() && !same_line(self.node, span) {
-            first_byte(self.node.span())
-        } else {
-            span
-        };
+        let span = item_start(self.node);
         self.place(span, "")
     }
 
@@ -54,6 +47,15 @@ impl<'a> Attachment<'a> {
     pub fn place(&self, span: Span, below: &str) -> Place {
         Place { span, pointer: format!("{}{below}", self.pointer), root: self.root }
     }
+}
+
+/// The bytes at which an item of a list begins: those of its first key. A flow mapping may open on a line
+/// above that; then it begins at the bracket.
+#[must_use]
+pub fn item_start(item: Node<'_>) -> Span {
+    let first = item.entries().find(|entry| !entry.merged).map(|entry| entry.key.span());
+    let visible = first.filter(|span| !item.is_flow() || same_line(item, *span));
+    visible.unwrap_or_else(|| first_byte(item.span()))
 }
 
 fn first_byte(span: Span) -> Span {

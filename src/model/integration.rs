@@ -118,6 +118,12 @@ impl<'a> Integration<'a> {
         self.part.kind == Kind::Export
     }
 
+    /// Whether a syntax error hid a part of its document, so that what seems missing may be there.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     /// Whether it is a create with a `guid`: perhaps meant as an update, which may be partial.
     #[must_use]
     pub fn may_be_update(&self) -> bool {
@@ -244,7 +250,7 @@ impl<'a> Integration<'a> {
     /// The place of a value that a schema refuses, or of a key that it does not know.
     #[must_use]
     pub fn at_violation(&self, violation: &Violation) -> Place {
-        let span = super::violations::span(self.document(), violation);
+        let span = super::violations::span_of(self.document(), violation);
         self.place(span, &violation.pointer)
     }
 

@@ -39,7 +39,8 @@ pub fn refused(kind: &str, node: Node<'_>, pointer: &str) -> Vec<Violation> {
 }
 
 /// The bytes to underline: the key or its value as [`value_or_key`] has it; an item of a list as a whole.
-pub(super) fn span(document: &Document, violation: &Violation) -> Span {
+#[must_use]
+pub fn span_of(document: &Document, violation: &Violation) -> Span {
     let node = document.node(violation.node);
     match violation.key.map(|key| document.node(key)) {
         Some(key) if violation.fault == Fault::UnknownKey => key.span(),

@@ -1,0 +1,169 @@
+//! Values that are not the real ones yet: stand-ins, and in deploy mode placeholders.
+
+use super::super::{Context, Findings, quoted};
+use crate::diagnostic::Place;
+use crate::document::{Kind, Node};
+use crate::model::{Attachments, Integration, Part, State, Subject, escape, state_of, value_or_key};
+use crate::opaque::{self, Family};
+use crate::schema::is_annotation;
+use crate::source::Span;
+use crate::template::{self, documents};
+
+/// A literal that stands for the real value.
+pub(in crate::check) fn dummy_value(it: &Integration<'_>, out: &mut Findings<'_>) {
+    for field in it.fields() {
+        let State::Dummy(text) = field.state() else { continue };
+        let name = field.name();
+        let secret = template::is_secret_key(name);
+        // A key with a list of words has rules of its own: `none` is no stand-in there.
+        let judged_by_word = documents::document("config")
+            .and_then(|shape| shape.key(name))
+            .is_some_and(|key| !key.values.is_empty() || key.kind != Kind::String);
+        let stray = it.strays().iter().any(|stray| stray.at == "/config" && stray.entry.name() == name);
+        if judged_by_word || (stray && !secret) {
+            continue;
+        }
+        let value = if secret { "the value".to_owned() } else { quoted(text) };
+        out.add(it.at(field), format!("{value} is a stand-in: a login with it fails"))
+            .help(format!("put the real value of `{name}`, or a reference that your deployment resolves"));
+    }
+}
+
+/// In deploy mode: a placeholder that a template step should have filled in.
+pub(in crate::check) fn unresolved_placeholder(
+    subject: &Subject<'_>,
+    cx: &Context<'_>,
+    out: &mut Findings<'_>,
+) {
+    if !cx.settings.deploy {
+        return;
+    }
+    let (node, part) = subject.part();
+    let mut reader = Reader { part, out };
+    match subject {
+        Subject::Integration(it) => reader.integration(it),
+        Subject::Attachments(list) => reader.attachments(list),
+        Subject::Content(..) => {
+            for key in documents::keys("content").iter().filter(|key| key.name != "integrations") {
+                reader.key(node, key.name, &part.pointer);
+            }
+        }
+        Subject::Registration(it) => {
+            for (uri, place) in it.uris() {
+                reader.value(uri, place.span, &place.pointer, Belief::Any);
+            }
+        }
+        Subject::Bundle(..) => {}
+    }
+}
+
+/// Which marks are believed to be a placeholder's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Belief {
+    /// All of them.
+    Any,
+    /// In a secret `<…>` or `{…}` may be a part of it: only as the whole value.
+    Secret,
+    /// In a text for people, and in a pattern, `[Draft]` or `<team>` are just what they say.
+    Text,
+}
+
+impl Belief {
+    fn of(key: &str) -> Self {
+        match key {
+            "name" | "description" | "title" => Self::Text,
+            _ if template::is_secret_key(key) => Self::Secret,
+            _ => Self::Any,
+        }
+    }
+
+    /// The placeholder that is to be filled in, if there is one in the text.
+    fn find<'t>(self, text: &'t str, whole: Option<Family>) -> Option<(&'t str, Family)> {
+        if let Some(family) = whole
+            && self != Self::Text
+        {
+            return family.template().then_some((text, family));
+        }
+        let mut found = opaque::placeholders(text);
+        found.find_map(|(range, family)| {
+            let mark = &text[range];
+            let certain = match family {
+                Family::Variable => mark.starts_with("${"),
+                Family::Actions | Family::Template | Family::Erb => true,
+                _ => false,
+            };
+            (family.template() && (certain || self == Self::Any)).then_some((mark, family))
+        })
+    }
+}
+
+struct Reader<'r, 'o, 'f> {
+    part: &'r Part,
+    out: &'o mut Findings<'f>,
+}
+
+impl Reader<'_, '_, '_> {
+    fn integration(&mut self, it: &Integration<'_>) {
+        let pointer = self.part.pointer.clone();
+        let keys = documents::keys("create").iter().map(|key| key.name);
+        keys.for_each(|key| self.key(it.node(), key, &pointer));
+    }
+
+    fn attachments(&mut self, list: &Attachments<'_>) {
+        if let Some(entry) = list.content_guid() {
+            let above = self.part.pointer.rsplit_once('/').map_or("", |(above, _)| above);
+            let pointer = format!("{above}/{}", escape(entry.name()));
+            self.value(entry.value, value_or_key(&entry), &pointer, Belief::Any);
+        }
+        for item in list.items() {
+            self.value(item.node, item.start().span, &item.pointer, Belief::Any);
+        }
+    }
+
+    fn key(&mut self, mapping: Node<'_>, key: &str, pointer: &str) {
+        if let Some(entry) = mapping.get(key) {
+            let pointer = format!("{pointer}/{}", escape(key));
+            self.value(entry.value, value_or_key(&entry), &pointer, Belief::of(key));
+        }
+    }
+
+    /// A value and all below it.
+    fn value(&mut self, node: Node<'_>, span: Span, pointer: &str, belief: Belief) {
+        match state_of(node) {
+            State::Opaque(Some(family)) => self.text(node, Some(family), span, pointer, belief),
+            // `__REALM__` in a URL is too common a shape to be believed elsewhere, but nothing that may be sent.
+            State::Mixed(_) | State::Literal(_) => self.text(node, None, span, pointer, belief),
+            State::Other(Kind::Mapping) => {
+                for entry in node.entries().filter(|entry| !is_annotation(entry.name())) {
+                    let pointer = format!("{pointer}/{}", escape(entry.name()));
+                    self.value(entry.value, value_or_key(&entry), &pointer, Belief::of(entry.name()));
+                }
+            }
+            State::Other(Kind::Sequence) => {
+                for (index, item) in node.items().enumerate() {
+                    let span = crate::model::item_start(item);
+                    self.value(item, span, &format!("{pointer}/{index}"), belief);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, node: Node<'_>, whole: Option<Family>, span: Span, pointer: &str, belief: Belief) {
+        let text = if node.kind() == Kind::String { node.text() } else { node.raw() };
+        let Some((mark, family)) = belief.find(text, whole) else { return };
+        let place = Place { span, pointer: pointer.to_owned(), root: self.part.root };
+        let message = match shown(mark) {
+            Some(mark) => format!("{mark} is not filled in: Connect takes it literally"),
+            None => format!("this value is still {}: Connect takes it literally", family.name()),
+        };
+        self.out.add(place, message).help("fill it in before this check, or set its environment variable");
+    }
+}
+
+/// A placeholder that is nothing but marks and a name. Others may hold a default value.
+fn shown(mark: &str) -> Option<String> {
+    const LONGEST: usize = 48;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-${}<>[]%@#/ ".contains(&byte);
+    (mark.len() <= LONGEST && mark.bytes().all(plain)).then(|| quoted(mark))
+}
