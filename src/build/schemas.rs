@@ -42,7 +42,10 @@ pub(crate) fn write() -> Result<()> {
         out.document(name, schema, &documents, &mut shapes)
             .map_err(|error| format!("{name}.json: {error}"))?;
     }
-    shapes.insert("config".to_owned(), out.config(&templates)?);
+    let row = out.any_config(&templates)?;
+    if shapes.insert("any-config".to_owned(), row).is_some() {
+        return Err("`any-config` is made of all templates: give the document another name".into());
+    }
     let rows: String = shapes.into_values().collect();
     writeln!(out.code, "static DOCUMENTS: &[DocumentShape] = &[\n{rows}];")?;
     writeln!(out.code, "static CONFIG_KEYS: &[&str] = &{:?};", Vec::from_iter(&out.config_keys))?;
@@ -127,7 +130,7 @@ impl Output {
     }
 
     /// The row of a `config` whose template is not known: every key with all its words.
-    fn config(&mut self, templates: &Folder) -> Result<String> {
+    fn any_config(&mut self, templates: &Folder) -> Result<String> {
         let mut all: Map<String, Value> = Map::new();
         // The texts of a key are those of the most general template that has it.
         for (name, schema) in templates.get_key_value("custom").into_iter().chain(templates) {
@@ -149,7 +152,7 @@ impl Output {
         let shape = serde_json::json!({ "type": "object", "properties": all });
         let (keys, schema) = (keys(&shape)?, self.schema(&shape)?);
         Ok(format!(
-            "DocumentShape {{ name: \"config\", open: true, keys: {keys}, schema: {schema}, text: \"\" }},\n"
+            "DocumentShape {{ name: \"any-config\", open: true, keys: {keys}, schema: {schema}, text: \"\" }},\n"
         ))
     }
 

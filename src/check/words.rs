@@ -256,7 +256,7 @@ fn missing<'a>(
 fn missing_key(it: &Integration<'_>, path: &[String]) -> Option<Place> {
     match path {
         [name] => it.lacks_top(documents::document("create")?.key(name)?.name),
-        [config, name] if config == "config" => it.lacks(documents::document("config")?.key(name)?.name),
+        [config, name] if config == "config" => it.lacks(documents::document("any-config")?.key(name)?.name),
         _ => None,
     }
 }

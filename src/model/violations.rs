@@ -17,7 +17,7 @@ pub(super) fn of(it: &Integration<'_>) -> Vec<Violation> {
     };
     let mut found = refused(kind, it.node(), "");
     if let Some(config) = it.config_mapping() {
-        found.extend(refused("config", config, "/config"));
+        found.extend(refused("any-config", config, "/config"));
     }
     found
 }

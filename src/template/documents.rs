@@ -40,8 +40,8 @@ pub fn all() -> &'static [DocumentShape] {
 
 /// The kind of document of this name: `create`, `export`, `update`, `permission`, `association`,
 /// `associations`, `content`, `request`, `bundle`, `manifest`, `publisher`, `registration`,
-/// `templates`, and the parts that these define; `config` is that of a template that is not known, with
-/// the keys of all.
+/// `templates`, and the parts that these define; `any-config` is the
+/// `config` of a template that is not known, with the keys of all.
 #[must_use]
 pub fn document(kind: &str) -> Option<&'static DocumentShape> {
     DOCUMENTS.binary_search_by_key(&kind, |shape| shape.name).ok().map(|at| &DOCUMENTS[at])

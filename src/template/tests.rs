@@ -263,17 +263,18 @@ fn documents_have_their_keys() {
 
 #[test]
 fn a_config_of_any_template_has_all_keys_and_words() {
-    let mut names: Vec<&str> = documents::keys("config").iter().map(|key| key.name).collect();
+    let mut names: Vec<&str> = documents::keys("any-config").iter().map(|key| key.name).collect();
     names.sort_unstable();
     assert_eq!(names, config_keys());
-    let words = |name| documents::document("config").and_then(|shape| shape.key(name)).map(|key| key.values);
+    let words =
+        |name| documents::document("any-config").and_then(|shape| shape.key(name)).map(|key| key.values);
     let types = AuthType::ALL.map(AuthType::name);
     assert_eq!(words("auth_type").map(<[_]>::len), Some(types.len()));
     assert!(words("auth_type").is_some_and(|words| types.iter().all(|word| words.contains(word))));
     assert_eq!(words("auth_mode"), Some(&["Confidential", "Public"][..]));
     let bad = json!({"session_duration": 3600, "use_pkce": "no", "other": 1, "max_role": null});
     assert_eq!(
-        document_faults("config", &bad),
+        document_faults("any-config", &bad),
         [
             "\"session_duration\" WrongType { expected: String, found: Number }",
             "\"use_pkce\" WrongType { expected: Bool, found: String }"

@@ -38,7 +38,7 @@ fn in_requests(list: &Attachments<'_>, out: &mut Findings<'_>) {
         }
         // A request may ask for a key of a template that is newer than this, so only a likeness counts.
         let config = request.node.get("config").map(|entry| entry.value);
-        for stray in config.map(|config| strays_in("config", config)).into_iter().flatten() {
+        for stray in config.map(|config| strays_in("any-config", config)).into_iter().flatten() {
             if stray.meant.is_some() {
                 let below = format!("/config/{}", escape(stray.entry.name()));
                 let place = request.place(stray.entry.key.span(), &below);
@@ -92,7 +92,7 @@ fn mend_in(it: &Integration<'_>, stray: &Stray<'_>) -> Option<Fix> {
     let config = it.config()?;
     let own = |entry: &Entry<'_>| !entry.merged && entry.key != config.key;
     let above = it.node().entries().take_while(|entry| entry.key != config.key).filter(own).last();
-    let after = above.or_else(|| it.node().entries().filter(own).last())?;
+    let after = above.or_else(|| it.node().entries().rfind(own))?;
     let edits = edit::move_behind(stray.mapping, stray.entry, it.node(), after, meant)?;
     fix(Safety::Unsafe, format!("move `{meant}` out of `config`"), edits)
 }
@@ -100,7 +100,7 @@ fn mend_in(it: &Integration<'_>, stray: &Stray<'_>) -> Option<Fix> {
 /// Moves a key from the top to the end of `config`.
 fn into_config(it: &Integration<'_>, entry: Entry<'_>, name: &str) -> Option<Fix> {
     let config = it.config_mapping().filter(|config| config.get(name).is_none())?;
-    let after = config.entries().filter(|entry| !entry.merged).last()?;
+    let after = config.entries().rfind(|entry| !entry.merged)?;
     let edits = edit::move_behind(it.node(), entry, config, after, name)?;
     fix(Safety::Unsafe, format!("move `{name}` into `config`"), edits)
 }

@@ -16,7 +16,7 @@ pub(in crate::check) fn dummy_value(it: &Integration<'_>, out: &mut Findings<'_>
         let name = field.name();
         let secret = template::is_secret_key(name);
         // A key with a list of words has rules of its own: `none` is no stand-in there.
-        let judged_by_word = documents::document("config")
+        let judged_by_word = documents::document("any-config")
             .and_then(|shape| shape.key(name))
             .is_some_and(|key| !key.values.is_empty() || key.kind != Kind::String);
         let stray = it.strays().iter().any(|stray| stray.at == "/config" && stray.entry.name() == name);
@@ -78,7 +78,7 @@ impl Belief {
     }
 
     /// The placeholder that is to be filled in, if there is one in the text.
-    fn find<'t>(self, text: &'t str, whole: Option<Family>) -> Option<(&'t str, Family)> {
+    fn find(self, text: &str, whole: Option<Family>) -> Option<(&str, Family)> {
         if let Some(family) = whole
             && self != Self::Text
         {

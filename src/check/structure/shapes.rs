@@ -61,7 +61,7 @@ pub(in crate::check) fn value_not_boolean(it: &Integration<'_>, out: &mut Findin
 
 /// A plain value that YAML 1.1 takes for a boolean, a number or a date, and YAML 1.2 for a text.
 pub(in crate::check) fn ambiguous_scalar(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let config = documents::document("config");
+    let config = documents::document("any-config");
     let top = [it.top("name"), it.top("description")];
     let known = |field: &&Field<'_>| config.is_some_and(|shape| shape.key(field.name()).is_some());
     for field in top.iter().chain(it.fields().iter().filter(known)) {
