@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use connectlint::diagnostic::Level;
-use connectlint::report::Format;
+use connectlint::report::Target;
 use std::path::PathBuf;
 
 /// Finds the Posit Connect OAuth login or deployment that would fail, from the files alone.
@@ -54,9 +54,11 @@ pub struct Check {
     #[command(flatten)]
     pub paths: Paths,
 
-    /// How to write the findings.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub output_format: Format,
+    /// How to write the findings, and to which file if not to standard output; may be given several times.
+    /// Formats: full (the default), concise, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson,
+    /// azure, markdown.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub output_format: Vec<Target>,
 
     /// The lowest level of finding that makes the exit code 1 [default: warning].
     #[arg(long, value_enum, value_name = "LEVEL")]

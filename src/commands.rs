@@ -66,6 +66,17 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<report::Failed> for Failure {
+    fn from(failed: report::Failed) -> Self {
+        match failed {
+            report::Failed::Stdout(error) => Self::Output(error),
+            report::Failed::File(path, error) => {
+                Self::Usage(format!("{} cannot be written: {error}", path.display()))
+            }
+        }
+    }
+}
+
 impl From<String> for Failure {
     fn from(text: String) -> Self {
         Self::Usage(text)

@@ -1,16 +1,33 @@
-//! Writes a report, each format in a room of its own: `fn(&Report, &Catalogue, &mut dyn Write)`.
+//! Writes a report, each format in a room of its own: `fn(&View, &mut dyn Write)`.
 
+mod azure;
+mod base;
+mod checkstyle;
 mod concise;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod rdjson;
+mod sarif;
+mod target;
+mod text;
+mod view;
+mod xml;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Report, Summary};
 use crate::rule::{Catalogue, Rule};
-use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub use base::Base;
 pub use full::Look;
+pub use target::{Failed, Target, several};
+pub use text::visible;
+pub use view::{Run, View};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -22,27 +39,65 @@ pub enum Format {
     Concise,
     /// One JSON object; its schema: `connectlint schema output`.
     Json,
+    /// One JSON object a line: the findings, then the summary.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, shown as annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML, for whatever shows test results.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// Reviewdog's diagnostic format.
+    Rdjson,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// A summary for a job's page or a comment on a pull request.
+    Markdown,
 }
 
-/// Writes a report in a format.
+/// Writes a report in one format.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write(
     report: &Report<'_>,
     catalogue: &Catalogue,
+    run: &Run<'_>,
     format: Format,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        Format::Full => full::write(report, catalogue, look, out),
-        Format::Concise => concise::write(report, out),
-        Format::Json => json::write(report, catalogue, out),
+    View::new(report, catalogue, run).write(format, look, out)
+}
+
+impl View<'_> {
+    /// Writes what is to be seen in a format.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Full => full::write(self, look, out),
+            Format::Concise => concise::write(self, look, out),
+            Format::Json => json::write(self, out),
+            Format::Jsonl => jsonl::write(self, out),
+            Format::Sarif => sarif::write(self, out),
+            Format::Github => github::write(self, out),
+            Format::Gitlab => gitlab::write(self, out),
+            Format::Junit => junit::write(self, out),
+            Format::Checkstyle => checkstyle::write(self, out),
+            Format::Rdjson => rdjson::write(self, out),
+            Format::Azure => azure::write(self, out),
+            Format::Markdown => markdown::write(self, look, out),
+        }
     }
 }
 
-/// Writes the findings of a report without its closing line.
+/// Writes the findings of a report for people, without its closing line.
 ///
 /// # Errors
 /// Those of the writer.
@@ -52,7 +107,8 @@ pub fn write_findings(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    full::findings(report, catalogue, look, out)
+    let run = Run { fails: &|_| true, exit: 1, unreadable: &[], base: Base::here() };
+    full::findings(&View::new(report, catalogue, &run), look, out)
 }
 
 /// Findings by rule, most frequent first.
@@ -78,49 +134,25 @@ pub fn closing_line(summary: &Summary) -> String {
     let things: Vec<String> = things.into_iter().flatten().collect();
     let things = if things.is_empty() { String::new() } else { format!("{} in ", things.join(", ")) };
     let files = count(summary.files, "file").unwrap_or_else(|| "0 files".to_owned());
-    let found: Vec<String> =
-        [count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.infos, "hint")]
-            .into_iter()
-            .flatten()
-            .collect();
-    let found =
-        if found.is_empty() { "No findings".to_owned() } else { format!("Found {}", found.join(", ")) };
     let suppressed = match summary.suppressed {
         0 => String::new(),
         many => format!(" ({many} suppressed)"),
     };
+    let found = found(summary).map_or_else(|| "No findings".to_owned(), |found| format!("Found {found}"));
     format!("{found}{suppressed}: {things}{files} checked.")
+}
+
+/// `2 errors, 1 hint`; `None` for no finding.
+fn found(summary: &Summary) -> Option<String> {
+    let counts =
+        [count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.infos, "hint")];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 /// `1 file`, `2 files`; `None` for none.
 fn count(many: usize, what: &str) -> Option<String> {
     (many > 0).then(|| format!("{many} {what}{}", if many == 1 { "" } else { "s" }))
-}
-
-/// A text with whatever could steer a terminal made visible: control characters, bidirectional overrides,
-/// zero-width characters.
-#[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_treacherous) {
-        return Cow::Borrowed(text);
-    }
-    let mut clean = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_treacherous(c) {
-            clean.extend(c.escape_unicode());
-        } else {
-            clean.push(c);
-        }
-    }
-    Cow::Owned(clean)
-}
-
-/// Whether a character does something to a terminal, or hides, instead of being seen.
-fn is_treacherous(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The page of a rule for a terminal: its head in a few lines, then its text.
@@ -140,6 +172,16 @@ pub fn explain(rule: &Rule) -> String {
     );
     line("source", format!("{} ({})", rule.source.join("; "), rule.confidence.name()));
     text.push('\n');
-    text.push_str(&rule.body().replace("{{join}}", ""));
+    text.push_str(&page(rule));
     text
+}
+
+/// The text of a rule's page as Markdown, without the marks that only its examples need.
+fn page(rule: &Rule) -> String {
+    rule.body().replace("{{join}}", "")
+}
+
+/// Where a rule's page can be read on the web; a user's own has no such place.
+fn url(rule: &Rule) -> Option<String> {
+    Rule::find(rule.id).map(Rule::url)
 }

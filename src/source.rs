@@ -163,7 +163,14 @@ impl Source {
 
     /// The text of a line up to an offset on it.
     fn before(&self, line: usize, offset: usize) -> &str {
-        let start = self.line_span(line).start as usize;
+        let mut start = self.line_span(line).start as usize;
+        if line == 0 && self.text.starts_with('\u{feff}') {
+            // No editor counts the mark that some put before a text.
+            start = '\u{feff}'.len_utf8();
+            if offset < start {
+                return "";
+            }
+        }
         let end = (start..=offset).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(start);
         &self.text[start..end]
     }

@@ -165,6 +165,15 @@ impl Output {
         rows: &mut BTreeMap<String, String>,
     ) -> Result<()> {
         let text = published(schema, folder)?;
+        if schema["x-text-only"] == true {
+            // For others to read: nothing here is judged by it, so every keyword is welcome in it.
+            let schema = self.schema(&Value::Object(Map::new()))?;
+            let row = format!(
+                "DocumentShape {{ name: {name:?}, open: true, keys: &[], schema: {schema}, text: {text:?} }},\n"
+            );
+            rows.insert(name.to_owned(), row);
+            return Ok(());
+        }
         let full = inline(schema, schema, folder, true, 0)?;
         let parts = full["$defs"].as_object().into_iter().flatten();
         for (name, shape) in std::iter::once((&name.to_owned(), &full)).chain(parts) {

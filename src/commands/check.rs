@@ -3,9 +3,9 @@
 use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, known, request, say_unreadable, source};
 use crate::cli::Check;
 use connectlint::config::{Config, Settings};
-use connectlint::diagnostic::Level;
+use connectlint::diagnostic::{Diagnostic, Level};
 use connectlint::lint::Report;
-use connectlint::report::{self, Look};
+use connectlint::report::{self, Base, Look, Run, Target, View};
 use connectlint::rule::Catalogue;
 use connectlint::suppress::Baseline;
 use connectlint::workspace::Workspace;
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8, Failure> {
+    report::several(&check.output_format)?;
     let adjust =
         |settings: &mut Settings, _: &Config, catalogue: &Catalogue| adjust(check, settings, catalogue);
     let workspace = Workspace::open(&request(&check.paths), source(&check.paths), &adjust)?;
@@ -26,24 +27,61 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
         apply_baseline(path, &mut report)?;
     }
     let empty = report.summary.files == 0;
+    let exit = exit_code(check, &workspace, &report);
+    let written = write(check, color, &workspace, &report, exit, out);
+    // Whoever read our output has seen enough, and the exit code stays what the findings make it.
+    match written.and_then(|()| out.flush().map_err(Failure::from)) {
+        Err(failure) if !failure.is_broken_pipe() => return Err(failure),
+        _ => {}
+    }
+    say_unreadable(&workspace.found);
+    if empty && workspace.found.unreadable.is_empty() {
+        say_empty(workspace.found.skipped.len());
+    }
+    Ok(exit)
+}
+
+/// What the findings make of the run, whatever the format they are written in.
+fn exit_code(check: &Check, workspace: &Workspace, report: &Report<'_>) -> u8 {
+    if !workspace.found.unreadable.is_empty() {
+        FAILED
+    } else if report.summary.files == 0 {
+        if check.deny_empty { EMPTY } else { CLEAN }
+    } else if report.diagnostics.iter().any(|diagnostic| fails(check, workspace, diagnostic)) {
+        FINDINGS
+    } else {
+        CLEAN
+    }
+}
+
+fn write(
+    check: &Check,
+    color: bool,
+    workspace: &Workspace,
+    report: &Report<'_>,
+    exit: u8,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let catalogue = workspace.all_rules();
+    let look = Look { color, ascii: false, quiet: check.quiet || report.summary.files == 0 };
+    let fails = |diagnostic: &Diagnostic| fails(check, workspace, diagnostic);
+    let unreadable = &workspace.found.unreadable;
+    let run = Run { fails: &fails, exit, unreadable, base: Base::here() };
+    let mut targets = check.output_format.clone();
+    if targets.is_empty() {
+        targets.push(Target::default());
+    }
+    if check.statistics {
+        // They take the place of what would stand on standard output; files are written all the same.
+        targets.retain(|target| target.file.is_some());
+    }
+    View::new(report, &catalogue, &run).write_all(&targets, look, out)?;
     if check.statistics {
         for (count, rule) in report::statistics(&report.diagnostics) {
             writeln!(out, "{count:>6}  {rule}")?;
         }
-    } else {
-        let look = Look { color, ascii: false, quiet: check.quiet || empty };
-        let catalogue = workspace.all_rules();
-        report::write(&report, &catalogue, check.output_format, look, out)?;
     }
-    out.flush()?;
-    if say_unreadable(&workspace.found) {
-        return Ok(FAILED);
-    }
-    if empty {
-        say_empty(workspace.found.skipped.len());
-        return Ok(if check.deny_empty { EMPTY } else { CLEAN });
-    }
-    Ok(if fails(check, &workspace, &report) { FINDINGS } else { CLEAN })
+    Ok(())
 }
 
 /// Lays the switches of the command line over those of a configuration.
@@ -75,15 +113,13 @@ fn adjust(check: &Check, settings: &mut Settings, catalogue: &Catalogue) -> Resu
 }
 
 /// A finding fails the run by the command line's level, else by that of its own file's configuration.
-fn fails(check: &Check, workspace: &Workspace, report: &Report<'_>) -> bool {
-    report.diagnostics.iter().any(|diagnostic| {
-        let config = &workspace.configs[workspace.choice_of(&diagnostic.path)];
-        let level = match check.fail_on {
-            Some(fail_on) => fail_on.level(),
-            None => config.fail_on.unwrap_or(Some(Level::Warning)),
-        };
-        level.is_some_and(|level| diagnostic.level >= level)
-    })
+fn fails(check: &Check, workspace: &Workspace, diagnostic: &Diagnostic) -> bool {
+    let config = &workspace.configs[workspace.choice_of(&diagnostic.path)];
+    let level = match check.fail_on {
+        Some(fail_on) => fail_on.level(),
+        None => config.fail_on.unwrap_or(Some(Level::Warning)),
+    };
+    level.is_some_and(|level| diagnostic.level >= level)
 }
 
 /// The baseline that counts: of the command line, else of the only configuration that names one.

@@ -1,10 +1,10 @@
 //! For people: each finding with its place underlined, what happens at run time, and what to do.
 
-use super::{closing_line, is_treacherous, visible};
+use super::text::{leading_path, tame, wrapped};
+use super::view::{Entry, More, View};
+use super::{closing_line, visible};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::lint::Report;
 use crate::project::{File, Project};
-use crate::rule::Catalogue;
 use crate::source::{Source, Span};
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::files::{Error, Files};
@@ -19,6 +19,12 @@ use std::rc::Rc;
 /// Lines longer than this are not printed: nobody could find the place in them.
 const LONGEST_LINE: usize = 400;
 
+/// More lines than this are not printed for one place.
+const MOST_LINES: usize = 20;
+
+/// The columns before a note: the number of a line, a blank, `= `.
+const BEFORE_NOTE: usize = 6;
+
 /// How a report for people looks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Look {
@@ -26,90 +32,108 @@ pub struct Look {
     pub color: bool,
     /// Whether to draw with ASCII only.
     pub ascii: bool,
-    /// Whether the closing line is left out where nothing was found.
+    /// Whether nothing is said where nothing was found.
     pub quiet: bool,
 }
 
-pub(super) fn write(
-    report: &Report<'_>,
-    catalogue: &Catalogue,
-    look: Look,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    findings(report, catalogue, look, out)?;
-    if !(look.quiet && report.diagnostics.is_empty()) {
-        writeln!(out, "{}", closing_line(&report.summary))?;
+pub(super) fn write(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    findings(view, look, out)?;
+    if !(look.quiet && view.report.diagnostics.is_empty()) {
+        writeln!(out, "{}", closing_line(&view.report.summary))?;
     }
     Ok(())
 }
 
 /// The findings without the closing line.
-pub(super) fn findings(
-    report: &Report<'_>,
-    catalogue: &Catalogue,
-    look: Look,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let files = Shown { project: report.project, texts: RefCell::default() };
+pub(super) fn findings(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let files = Shown { project: view.report.project, texts: RefCell::default() };
     let config =
         Config { chars: if look.ascii { Chars::ascii() } else { Chars::box_drawing() }, ..Config::default() };
-    for diagnostic in &report.diagnostics {
-        // Into a buffer first: a report is written in few large pieces.
-        let mut text = Vec::new();
-        if look.color {
-            render(diagnostic, &files, catalogue, &config, &mut Ansi::new(&mut text))?;
-        } else {
-            render(diagnostic, &files, catalogue, &config, &mut NoColor::new(&mut text))?;
+    for entry in view.entries() {
+        match entry {
+            Entry::Finding(diagnostic) => {
+                // Into a buffer first: a report is written in few large pieces.
+                let mut text = Vec::new();
+                let shown = shown(diagnostic, view, &files, look);
+                if look.color {
+                    render(&shown, &files, &config, &mut Ansi::new(&mut text))?;
+                } else {
+                    render(&shown, &files, &config, &mut NoColor::new(&mut text))?;
+                }
+                out.write_all(&text)?;
+            }
+            Entry::More(more) => writeln!(out, "{}\n", rest(&more))?,
         }
-        out.write_all(&text)?;
     }
     Ok(())
 }
 
-fn render(
-    diagnostic: &Diagnostic,
+fn rest(more: &More<'_>) -> String {
+    if more.of_rule {
+        format!("{}: {}", leading_path(&more.first.path), more.message())
+    } else {
+        more.message()
+    }
+}
+
+/// A finding as the renderer takes it.
+fn shown<'d>(
+    diagnostic: &'d Diagnostic,
+    view: &View<'_>,
     files: &Shown<'_>,
-    catalogue: &Catalogue,
-    config: &Config,
-    out: &mut dyn WriteColor,
-) -> io::Result<()> {
+    look: Look,
+) -> codespan::Diagnostic<&'d str> {
     let severity = match diagnostic.level {
         Level::Error => codespan::Severity::Error,
         Level::Warning => codespan::Severity::Warning,
         Level::Info | Level::Page => codespan::Severity::Help,
     };
+    let note = |name: &str, text: &str| {
+        let text = wrapped(&format!("{name}: {}", visible(text)), BEFORE_NOTE);
+        match text.strip_prefix(name) {
+            Some(rest) if look.color => format!("\u{1b}[1m{name}\u{1b}[0m{rest}"),
+            _ => text,
+        }
+    };
     let mut notes = Vec::new();
-    if let Some(rule) = catalogue.find(diagnostic.rule)
-        && !rule.prevents.is_empty()
-    {
-        notes.push(format!("at run time: {}", rule.prevents.join("; ")));
-    }
-    notes.extend(diagnostic.help.as_ref().map(|help| format!("help: {}", visible(help))));
     let mut labels = Vec::new();
     if files.is_showable(&diagnostic.path, diagnostic.place.span) {
         labels.push(codespan::Label::primary(&*diagnostic.path, diagnostic.place.span.range()));
     } else {
-        notes.insert(0, format!("at {}", files.locus(&diagnostic.path, diagnostic.place.span)));
+        let locus = files.locus(&diagnostic.path, diagnostic.place.span);
+        notes.push(match diagnostic.place.pointer.as_str() {
+            "" => format!("at {locus}"),
+            pointer => format!("at {locus}, {}", visible(pointer)),
+        });
     }
     for related in &diagnostic.related {
         if files.is_showable(&related.path, related.span) {
             let label = codespan::Label::secondary(&*related.path, related.span.range());
             labels.push(label.with_message(visible(&related.message)));
         } else {
-            notes.push(format!(
-                "{}: {}",
-                files.locus(&related.path, related.span),
-                visible(&related.message)
-            ));
+            notes.push(note(&files.locus(&related.path, related.span), &related.message));
         }
     }
-    let shown = codespan::Diagnostic::new(severity)
+    let prevents = view.prevents(diagnostic);
+    if !prevents.is_empty() {
+        notes.push(note("at run time", &prevents.join("; ")));
+    }
+    notes.extend(diagnostic.help.as_ref().map(|help| note("help", help)));
+    codespan::Diagnostic::new(severity)
         .with_code(diagnostic.rule)
         .with_message(visible(&diagnostic.message))
         .with_labels(labels)
-        .with_notes(notes);
+        .with_notes(notes)
+}
+
+fn render(
+    shown: &codespan::Diagnostic<&str>,
+    files: &Shown<'_>,
+    config: &Config,
+    out: &mut dyn WriteColor,
+) -> io::Result<()> {
     let mut styled = term::StylesWriter::new(Relay(out), styles());
-    term::emit_to_write_style(&mut styled, config, files, &shown)
+    term::emit_to_write_style(&mut styled, config, files, shown)
         .map_err(|error| io::Error::other(error.to_string()))
 }
 
@@ -171,7 +195,7 @@ impl<'p> Shown<'p> {
     fn is_showable(&self, path: &str, span: Span) -> bool {
         self.source(path).is_some_and(|source| {
             let lines = source.line_index(span.start as usize)..=source.line_index(span.end as usize);
-            lines.clone().count() <= 20
+            lines.clone().count() <= MOST_LINES
                 && lines.into_iter().all(|line| source.line_span(line).len() <= LONGEST_LINE)
         })
     }
@@ -201,7 +225,12 @@ impl<'p> Files<'p> for Shown<'p> {
     }
 
     fn line_range(&'p self, id: Self::FileId, line: usize) -> Result<Range<usize>, Error> {
-        Ok(Shown::source(self, id).ok_or(Error::FileMissing)?.line_span(line).range())
+        let source = Shown::source(self, id).ok_or(Error::FileMissing)?;
+        let mut range = source.line_span(line).range();
+        if line == 0 && source.text().starts_with('\u{feff}') {
+            range.start += '\u{feff}'.len_utf8();
+        }
+        Ok(range)
     }
 }
 
@@ -212,24 +241,4 @@ impl AsRef<str> for SharedText {
     fn as_ref(&self) -> &str {
         &self.0
     }
-}
-
-/// Replaces what could steer a terminal by characters of the same number of bytes, so that offsets stay true.
-fn tame(text: &str) -> String {
-    let mut tame = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        match c {
-            '\n' | '\t' => tame.push(c),
-            '\r' if text.as_bytes().get(at + 1) == Some(&b'\n') => tame.push(c),
-            '\r' => tame.push(' '),
-            c if is_treacherous(c) => tame.push_str(match c.len_utf8() {
-                1 => "?",
-                2 => "·",
-                3 => "\u{fffd}",
-                _ => "????",
-            }),
-            c => tame.push(c),
-        }
-    }
-    tame
 }
