@@ -25,7 +25,8 @@ impl<'a> Scopes<'a> {
             (State::Other(Kind::Sequence), Some(list)) => {
                 list.items().filter(|item| item.kind() == Kind::String).for_each(read);
             }
-            (State::Literal(_) | State::Mixed(_) | State::Dummy(_), Some(node)) => read(node),
+            // A stand-in for the whole value has no words of its own.
+            (State::Literal(_) | State::Mixed(_), Some(node)) => read(node),
             _ => {}
         }
         Self { field, words }

@@ -31,7 +31,16 @@ pub struct Servers<'a> {
     pub sure: bool,
     /// Whether the two endpoints belong to different known providers.
     pub disputed: bool,
+    by_template: bool,
 }
+
+/// Keys that only the templates of one provider have, and one of those templates: an update names none.
+const TELLING_KEYS: [(&str, &str); 4] = [
+    ("tenant_id", "azure"),
+    ("workspace_host", "databricks"),
+    ("account_url", "snowflake"),
+    ("sf_host_domain", "salesforce"),
+];
 
 impl<'a> Servers<'a> {
     /// Looks at the endpoints of an integration.
@@ -45,10 +54,17 @@ impl<'a> Servers<'a> {
         };
         let authorization = read("authorization_uri", Purpose::Authorization);
         let token = read("token_uri", Purpose::Token);
-        let fixed = it.template().filter(|template| !matches!(template.name, "custom" | "aws"));
+        let fixed = match it.template() {
+            Some(template) => Some(template.name).filter(|name| !matches!(*name, "custom" | "aws")),
+            None if it.is_update() && authorization.is_none() && token.is_none() => {
+                TELLING_KEYS.iter().find(|(key, _)| it.field(key).is_given()).map(|(_, template)| *template)
+            }
+            None => None,
+        };
         if let Some(template) = fixed {
-            let provider = providers.for_template(template.name);
-            return Self { authorization, token, provider, sure: provider.is_some(), disputed: false };
+            let provider = providers.for_template(template);
+            let sure = provider.is_some();
+            return Self { authorization, token, provider, sure, disputed: false, by_template: true };
         }
         let known: Vec<&Recognised<'static, 'a>> = [&authorization, &token]
             .into_iter()
@@ -58,7 +74,7 @@ impl<'a> Servers<'a> {
         let disputed = known.len() == 2 && known[0].provider.name != known[1].provider.name;
         let provider = known.first().map(|first| first.provider).filter(|_| !disputed);
         let sure = provider.is_some() && known.iter().all(|found| found.sure);
-        Self { authorization, token, provider, sure, disputed }
+        Self { authorization, token, provider, sure, disputed, by_template: false }
     }
 
     /// The endpoints that are there.
@@ -78,9 +94,13 @@ impl<'a> Servers<'a> {
         self.name() == Some(provider)
     }
 
-    /// The version of the endpoints (`v1`, `v2`), where the provider has several.
+    /// The version of the endpoints (`v1`, `v2`), where the provider has several. A template has the one that
+    /// the data name first.
     #[must_use]
     pub fn version(&self) -> Option<&'static str> {
+        if self.by_template {
+            return self.provider?.endpoints.first()?.version.as_deref();
+        }
         self.endpoints().find_map(|endpoint| endpoint.recognised.as_ref()?.version())
     }
 

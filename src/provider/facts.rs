@@ -289,6 +289,8 @@ pub struct Scopes {
     pub comma: Comma,
     /// Whether the server has a default, so that no scope needs to be sent.
     pub optional: bool,
+    /// Whether it compares names without regard to case.
+    pub any_case: bool,
     /// The OpenID Connect words that it knows.
     pub oidc: Vec<String>,
     /// Globs of its own scopes.
