@@ -10,6 +10,7 @@ mod endpoints;
 mod entra;
 mod github;
 mod google;
+mod host;
 mod keycloak;
 mod okta;
 mod project;

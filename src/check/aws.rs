@@ -1,1 +1,106 @@
 //! Rules of the group aws.
+
+use super::Findings;
+use super::scopes::reading::applies;
+use crate::model::{Field, Integration, State};
+
+/// A key that means something here.
+fn field<'a>(it: &Integration<'a>, name: &'static str) -> Option<Field<'a>> {
+    Some(it.field(name)).filter(|_| applies(it, name))
+}
+
+/// Anything but the ARN of a role.
+pub(super) fn malformed_role_arn(it: &Integration<'_>, out: &mut Findings<'_>) {
+    let Some(field) = field(it, "role_arn") else { return };
+    let Some(arn) = field.literal().filter(|arn| role_partition(arn).is_none()) else { return };
+    let what = if arn.contains(":assumed-role/") {
+        "this is the ARN of a session"
+    } else if arn.contains(":user/") {
+        "this is a user's ARN"
+    } else if arn.contains(":instance-profile/") {
+        "this is the ARN of an instance profile"
+    } else if arn.contains(":oidc-provider/") {
+        "this is the ARN of an identity provider"
+    } else if arn.starts_with("arn:") {
+        "this ARN is none of a role"
+    } else {
+        "this is no ARN"
+    };
+    out.add(it.at(&field), format!("{what}: AWS gives no credentials for it"))
+        .help("copy the role's ARN from IAM: `arn:aws:iam::<12 digits>:role/<name>`");
+}
+
+/// The partition of a role's ARN; `None` if the text is no such ARN.
+fn role_partition(arn: &str) -> Option<&str> {
+    let (partition, rest) = arn.strip_prefix("arn:")?.split_once(":iam::")?;
+    let (account, role) = rest.split_once(":role/")?;
+    let name = |c: char| c.is_ascii_alphanumeric() || "_+=,.@/-".contains(c);
+    let known = partition == "aws"
+        || partition.strip_prefix("aws-").is_some_and(|rest| {
+            rest.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()))
+        });
+    let account_ok = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    (known && account_ok && !role.is_empty() && role.chars().all(name)).then_some(partition)
+}
+
+/// Seconds that AWS does not allow.
+pub(super) fn session_duration_out_of_range(it: &Integration<'_>, out: &mut Findings<'_>) {
+    let Some(field) = field(it, "session_duration") else { return };
+    // A number without quotes has another rule, and is read by none.
+    let State::Literal(text) = field.state() else { return };
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = text.parse::<u64>().ok().filter(|_| digits);
+    if seconds.is_some_and(|seconds| (900..=43_200).contains(&seconds)) {
+        return;
+    }
+    let what = if digits { "is out of range" } else { "is no whole number of seconds" };
+    out.add(it.at(&field), format!("`session_duration` {what}: AWS gives no credentials for it"))
+        .help("write seconds from 900 to 43200, and no more than the role's maximum session duration");
+}
+
+/// The partitions of AWS, and how the names of their regions begin (AWS documentation, Amazon Resource Names).
+/// Every other region is of the partition `aws`.
+const PARTITIONS: [(&str, &str); 7] = [
+    ("aws-us-gov", "us-gov-"),
+    ("aws-cn", "cn-"),
+    ("aws-iso", "us-iso-"),
+    ("aws-iso-b", "us-isob-"),
+    ("aws-iso-e", "eu-isoe-"),
+    ("aws-iso-f", "us-isof-"),
+    ("aws-eusc", "eusc-"),
+];
+
+/// A word that is no region, or a region of another partition than the role's.
+pub(super) fn wrong_sts_region(it: &Integration<'_>, out: &mut Findings<'_>) {
+    let Some(field) = field(it, "sts_region") else { return };
+    let Some(region) = field.literal() else { return };
+    if !is_region(region) {
+        out.add(it.at(&field), "`sts_region` is not the name of an AWS region, and no service answers there")
+            .help("write the region's short name, such as `eu-central-1`");
+        return;
+    }
+    let Some(role) = it.field("role_arn").literal().and_then(role_partition) else { return };
+    let of_region = PARTITIONS
+        .iter()
+        .find(|(_, start)| region.starts_with(start))
+        .map_or("aws", |(partition, _)| partition);
+    let known = role == "aws" || PARTITIONS.iter().any(|(partition, _)| *partition == role);
+    if known && role != of_region {
+        out.add(
+            it.at(&field),
+            format!(
+                "the role is in the partition `{role}`, the region in `{of_region}`: AWS gives no credentials"
+            ),
+        )
+        .help("write a region of the role's partition");
+    }
+}
+
+/// `us-gov-west-1`, `eusc-de-east-1`, `aws-global`
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [words @ .., number] = parts.as_slice() else { return false };
+    let word = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let numbered = (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    text == "aws-global" || (words.len() > 1 && words[0].len() > 1 && words.iter().all(word) && numbered)
+}
