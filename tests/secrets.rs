@@ -5,7 +5,7 @@ use connectlint::config::Settings;
 use connectlint::diagnostic::{Diagnostic, Level, Place};
 use connectlint::lint;
 use connectlint::project::{File, How, Project};
-use connectlint::report::{self, Format, Look};
+use connectlint::report::{self, Format, Look, Run};
 use connectlint::rule::Catalogue;
 use connectlint::source::Span;
 use std::sync::Arc;
@@ -115,7 +115,8 @@ fn reports(report: &lint::Report<'_>) -> Vec<(String, String)> {
     for format in Format::value_variants() {
         for look in [Look::default(), Look { color: true, ascii: true, ..Look::default() }] {
             let mut out = Vec::new();
-            report::write(report, Catalogue::built_in(), *format, look, &mut out).expect("memory takes it");
+            report::write(report, Catalogue::built_in(), &Run::default(), *format, look, &mut out)
+                .expect("memory takes it");
             all.push((format!("{format:?}"), String::from_utf8(out).expect("it is text")));
         }
     }
