@@ -15,6 +15,9 @@ use std::collections::HashMap;
 /// The deepest nesting of collections that is read; deeper files are a problem, not a crash.
 pub const MAX_DEPTH: usize = 128;
 
+/// From so many problems on, further duplicate keys are not listed.
+const MAX_DUPLICATES: usize = 100;
+
 /// The language a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -333,7 +336,8 @@ impl Document {
                 }
             }
         }
-        self.problems.extend(found);
+        let room = MAX_DUPLICATES.saturating_sub(self.problems.len());
+        self.problems.extend(found.into_iter().take(room));
     }
 }
 

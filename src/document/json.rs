@@ -2,6 +2,7 @@
 //! and goes on. No parser at hand recovers from an error, and reading a blanked text again and again
 //! would lose more than is wrong; a reader that knows what it expects loses next to nothing.
 
+mod scalars;
 mod tokens;
 mod words;
 
@@ -73,7 +74,7 @@ impl<'t> Reader<'t> {
         Self {
             text,
             at: if text.starts_with('\u{feff}') { 3 } else { 0 },
-            tree: Tree::default(),
+            tree: Tree::for_text(text),
             root: None,
             pending: Vec::new(),
             frames: Vec::new(),
@@ -103,7 +104,7 @@ impl<'t> Reader<'t> {
                     self.broken = true;
                     self.quiet = true;
                 }
-                Token::End => return self.end(range.start),
+                Token::End => return self.end(self.text.trim_end().len()),
                 _ if self.expect == Expect::End => return self.more(range),
                 Token::Mark(b'{' | b'[') if self.frames.len() >= MAX_DEPTH => {
                     self.problems.push(nested_too_deep(range.start));
@@ -127,7 +128,9 @@ impl<'t> Reader<'t> {
     fn lose(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
         self.say(span.clone(), message, help);
         self.broken = true;
-        self.spoiled = self.spoiled.max(tokens::line_end(self.bytes(), span.start));
+        if span.start >= self.spoiled {
+            self.spoiled = tokens::line_end(self.bytes(), span.start).max(span.start + 1);
+        }
     }
 
     fn comment(&mut self, token: Token, range: Range<usize>) {
@@ -144,7 +147,8 @@ impl<'t> Reader<'t> {
 
     fn more(&mut self, range: Range<usize>) {
         let help = "remove it, or put several values into one list";
-        self.lose(range.start..range.start + 1, "the JSON text is complete before this", Some(help));
+        let first = self.text[range.start..].chars().next().map_or(0, char::len_utf8);
+        self.lose(range.start..range.start + first, "the JSON text is complete before this", Some(help));
     }
 
     /// The end of the file: whatever is open is not closed.
@@ -201,7 +205,9 @@ impl<'t> Reader<'t> {
 
     /// A key without a value: it counts as null.
     fn no_value(&mut self, at: usize) {
-        self.lose(at..at + 1, "a value is missing before this", Some("write `\"key\": value`"));
+        let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or_default();
+        let here = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        self.lose(at..at + here, "a value is missing before this", Some("write `\"key\": value`"));
         let id = self.tree.nothing(at);
         self.attach(id);
     }
@@ -376,47 +382,5 @@ impl<'t> Reader<'t> {
         }
         self.quiet = true;
         self.has_unclosed = true;
-    }
-
-    fn scalar(&mut self, token: Token, range: Range<usize>) -> NodeId {
-        let span = Span::new(range.start, range.end);
-        match token {
-            Token::Word => self.word(span),
-            Token::Template => self.tree.scalar(span, Kind::String, Style::Plain, Text::Slice(span)),
-            _ => self.string(token, span),
-        }
-    }
-
-    fn string(&mut self, token: Token, span: Span) -> NodeId {
-        let inside = Span::new(span.start as usize + 1, span.end as usize - 1);
-        let decoded = tokens::decode(&self.text[inside.range()]);
-        let start = inside.start as usize;
-        if token == Token::SingleQuoted {
-            self.say(span.range(), "JSON has double quotes only", Some("write `\"…\"`"));
-        }
-        if let Some(at) = decoded.control {
-            let help = Some("write it as an escape such as `\\t`");
-            self.say(start + at..start + at + 1, "a control character stands in this string", help);
-        }
-        if let Some(at) = decoded.bad_escape {
-            let help = Some("a backslash is written `\\\\`");
-            self.say(start + at..start + at + 1, "this `\\` begins no escape that JSON knows", help);
-        }
-        let style = if token == Token::SingleQuoted { Style::SingleQuoted } else { Style::DoubleQuoted };
-        let text = decoded.text.map_or(Text::Slice(inside), |text| Text::Owned(text.into()));
-        self.tree.scalar(span, Kind::String, style, text)
-    }
-
-    fn word(&mut self, span: Span) -> NodeId {
-        let word = &self.text[span.range()];
-        let (kind, wrong) = words::kind(word);
-        if let Some((message, help, is_lost)) = wrong {
-            if is_lost {
-                self.lose(span.range(), message, help);
-            } else {
-                self.say(span.range(), message, help);
-            }
-        }
-        self.tree.scalar(span, kind, Style::Plain, Text::Slice(span))
     }
 }

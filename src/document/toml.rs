@@ -234,6 +234,7 @@ impl EventReceiver for Reader<'_> {
         });
         let span = Span::new(span.start(), span.end());
         let kind = match kind {
+            _ if span.is_empty() => Kind::Null,
             ScalarKind::Boolean(_) if !wrong => Kind::Bool,
             ScalarKind::Float | ScalarKind::Integer(_) if !wrong => Kind::Number,
             _ => Kind::String,

@@ -20,6 +20,11 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    /// A tree with room for about as many nodes as such a text has.
+    pub(super) fn for_text(text: &str) -> Self {
+        Self { nodes: Vec::with_capacity(text.len() / 24 + 1), ..Self::default() }
+    }
+
     pub(super) fn push(&mut self, span: Span, data: Data) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(NodeData { span, data, custom_tag: Span::default() });

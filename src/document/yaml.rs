@@ -10,6 +10,7 @@ mod merge;
 mod recover;
 mod scalar;
 mod sketch;
+mod tag;
 mod words;
 
 use super::tree::{MAX_PROBLEMS, syntax};

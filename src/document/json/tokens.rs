@@ -31,10 +31,8 @@ pub(super) enum Token {
 pub(super) fn next(bytes: &[u8], at: usize) -> (Token, Range<usize>) {
     let at = at + bytes[at..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
     let Some(&byte) = bytes.get(at) else { return (Token::End, at..at) };
-    if template::opens(bytes, at) {
-        if let Some(end) = template::close(bytes, at) {
-            return template_text(bytes, at, end);
-        }
+    if let Some(end) = template::close(bytes, at) {
+        return template_text(bytes, at, end);
     }
     match byte {
         b'{' | b'}' | b'[' | b']' | b':' | b',' => (Token::Mark(byte), at..at + 1),
@@ -159,10 +157,10 @@ fn unicode(bytes: &[u8], at: usize) -> (Option<char>, usize) {
     if let Some(character) = char::from_u32(high) {
         return (Some(character), 6);
     }
-    if (0xD800..0xDC00).contains(&high) && bytes.get(at + 6..at + 8) == Some(b"\\u") {
-        if let Some(low) = hex(bytes, at + 8).filter(|low| (0xDC00..0xE000).contains(low)) {
-            return (char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), 12);
-        }
+    let is_pair = (0xD800..0xDC00).contains(&high) && bytes.get(at + 6..at + 8) == Some(b"\\u");
+    let low = hex(bytes, at + 8).filter(|low| is_pair && (0xDC00..0xE000).contains(low));
+    if let Some(low) = low {
+        return (char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), 12);
     }
     // JSON's grammar allows half of a pair, though it stands for no character.
     (Some(char::REPLACEMENT_CHARACTER), 6)

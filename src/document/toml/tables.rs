@@ -67,11 +67,9 @@ impl<'t> Tables<'t> {
         (self.text.get(start..start + part.len()) == Some(part)).then(|| Span::new(start, start + part.len()))
     }
 
-    pub(super) fn stored(&self, text: &Cow<'_, str>) -> Text {
-        match text {
-            Cow::Borrowed(part) => self.place(part).map_or_else(|| Text::Owned((*part).into()), Text::Slice),
-            Cow::Owned(text) => Text::Owned(text.as_str().into()),
-        }
+    /// A text as the tree keeps it.
+    pub(super) fn stored(&self, text: &str) -> Text {
+        self.place(text).map_or_else(|| Text::Owned(text.into()), Text::Slice)
     }
 
     pub(super) fn table(&mut self, flow: bool) -> NodeId {

@@ -5,6 +5,14 @@ use crate::document::tree::{MAX_PROBLEMS, syntax};
 use crate::source::Span;
 use toml_parser::ParseError;
 
+type Words = (&'static str, Option<&'static str>);
+
+/// What the parser says of a text without quotes, and of no text at all.
+const UNQUOTED: &str = "string values must be quoted";
+
+/// What it says where a list goes on into the next line with a key.
+const KEY_IN_LIST: &str = "unexpected `=` in array";
+
 /// The parser's errors as problems, one for each line: what follows on a line is a consequence.
 pub(super) fn problems(text: &str, errors: &[ParseError]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
@@ -14,11 +22,18 @@ pub(super) fn problems(text: &str, errors: &[ParseError]) -> Vec<Problem> {
     errors.sort_by_key(|&(start, ..)| start);
     for (start, end, error) in errors {
         if line_end.is_some_and(|line_end| start <= line_end) || problems.len() >= MAX_PROBLEMS {
+            if let (KEY_IN_LIST, Some(problem)) = (error.description(), problems.last_mut()) {
+                problem.message = "a key stands in a list; is the list before it not closed?".to_owned();
+                problem.help = Some("add the `]`".to_owned());
+            }
             continue;
         }
         let rest = &text.as_bytes()[start..];
         line_end = Some(start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()));
-        let (message, help) = describe(error.description());
+        let (mut message, mut help) = describe(error.description());
+        if error.description() == UNQUOTED && text[start..end].trim().is_empty() {
+            (message, help) = describe("missing value");
+        }
         problems.push(syntax(Span::new(start, end), message, help));
     }
     problems
@@ -38,7 +53,7 @@ fn place<'e>(text: &str, error: &'e ParseError) -> (usize, usize, &'e ParseError
 }
 
 /// What is wrong, and what to do.
-fn describe(description: &str) -> (&'static str, Option<&'static str>) {
+fn describe(description: &str) -> Words {
     match description {
         "key with no value" | "missing value for key" => {
             ("this key has no value", Some("write `key = value`"))
@@ -59,7 +74,11 @@ fn describe(description: &str) -> (&'static str, Option<&'static str>) {
         "missing table open" | "missing array opening" | "missing inline table opening" => {
             ("this bracket closes nothing", Some("remove it"))
         }
-        "invalid string" => {
+        "invalid basic string"
+        | "invalid literal string"
+        | "invalid multi-line basic string"
+        | "invalid multi-line literal string"
+        | "invalid string" => {
             ("this string is not closed, or a character in it is not allowed", Some("add the closing quote"))
         }
         "missing opening quote" => ("the opening quote is missing", None),
@@ -77,6 +96,12 @@ fn describe(description: &str) -> (&'static str, Option<&'static str>) {
         | "missing key for inline table element"
         | "invalid table"
         | "invalid key" => ("a key is missing here", Some("write `key = value`")),
+        _ => describe_rare(description),
+    }
+}
+
+fn describe_rare(description: &str) -> Words {
+    match description {
         "extra `=`" | "unexpected `=` in array" | "extra assignment between key-value pairs" => {
             ("a `=` is not allowed here", None)
         }

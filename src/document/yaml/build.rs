@@ -1,14 +1,19 @@
 //! Events become nodes.
 
+mod places;
+
+use super::tag::{Core, TagOf, custom, tag_of};
 use super::{PLAIN_MERGE, scalar};
 use crate::document::tree::{Tree, nested_too_deep, syntax, too_deep};
 use crate::document::{Comment, Data, Kind, MAX_DEPTH, NodeId, Problem, Style, Text};
 use crate::source::Span;
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
-use std::borrow::Cow;
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
 
 /// How many nodes the aliases of one document may stand for.
 const MAX_EXPANDED: usize = 100_000;
+
+/// The longest key. Without a limit the parser holds a whole list back in case it is one.
+const MAX_KEY: usize = 1 << 16;
 
 /// How a pass over the text ended.
 pub(super) enum End {
@@ -97,7 +102,7 @@ impl<'t> Builder<'t> {
         Self {
             text,
             masks,
-            tree: Tree::default(),
+            tree: Tree::for_text(text),
             pending: Vec::new(),
             frames: Vec::new(),
             anchors: Vec::new(),
@@ -114,13 +119,17 @@ impl<'t> Builder<'t> {
         let options = granit_parser::options! {
             emit_unresolved_aliases: true,
             max_buffered_comment_events: usize::MAX,
-            simple_key_max_lookahead: usize::MAX,
+            simple_key_max_lookahead: MAX_KEY,
             flow_nesting_limit: MAX_DEPTH,
             block_nesting_limit: MAX_DEPTH,
         };
         for next in Parser::new_from_str_with_options(self.text, options) {
             let taken = match next {
                 Ok((event, span)) => self.event(event, &span),
+                Err(error) if *error.kind() == ErrorKind::RecursionLimitExceeded => {
+                    let at = error.marker().byte_offset().unwrap_or_default();
+                    return End::TooDeep(nested_too_deep(at.min(self.text.len().saturating_sub(1))));
+                }
                 Err(error) => return End::Broken(error),
             };
             if let Err(problem) = taken {
@@ -171,7 +180,7 @@ impl<'t> Builder<'t> {
 
     fn scalar(
         &mut self,
-        value: &Cow<'_, str>,
+        value: &str,
         style: ScalarStyle,
         tag: TagOf,
         (start, end): (usize, usize),
@@ -207,8 +216,8 @@ impl<'t> Builder<'t> {
             }
         };
         let kind = self.kind_of(value, style, tag, span);
-        let text = slice.map_or_else(|| Text::Owned(value.as_ref().into()), Text::Slice);
-        let is_merge = style == Style::Plain && tag.is_none() && **value == *PLAIN_MERGE;
+        let text = slice.map_or_else(|| Text::Owned(value.into()), Text::Slice);
+        let is_merge = style == Style::Plain && tag.is_none() && value == PLAIN_MERGE;
         let id = self.tree.scalar(span, kind, style, text);
         self.tree.node_mut(id).custom_tag = custom(tag);
         self.last = span;
@@ -231,57 +240,6 @@ impl<'t> Builder<'t> {
     fn is_masked(&self, at: usize) -> bool {
         let next = self.masks.partition_point(|mask| mask.end as usize <= at);
         self.masks.get(next).is_some_and(|mask| mask.start as usize <= at)
-    }
-
-    /// Where a value that is not there would stand: right after the colon or the dash.
-    fn empty_place(&self, at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let blanks = |bytes: &[u8]| bytes.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-        if at == self.last_end && self.frames.last().is_some_and(|frame| frame.mapping) {
-            let next = at + blanks(&bytes[at..]);
-            if bytes.get(next) == Some(&b':') {
-                return next + 1;
-            }
-        }
-        let back = bytes[..at].iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
-        at - back
-    }
-
-    /// A block scalar from its indicator to the end of its text.
-    fn block_span(&self, start: usize, end: usize) -> Span {
-        let begin = self.indicator(b"|>", end).unwrap_or(start);
-        let text = self.text.get(begin..end).unwrap_or_default();
-        let mut length = text.trim_end().len();
-        // Blanks at the end of the last line belong to the text, blank lines after it do not.
-        let line = text.as_bytes()[length..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
-        if begin + length > start {
-            length += line;
-        }
-        Span::new(begin, begin + length)
-    }
-
-    /// Where a list begins: a list at its key's own column is announced at its first item only.
-    fn dash(&self, start: usize) -> usize {
-        if self.text.as_bytes().get(start) == Some(&b'-') {
-            return start;
-        }
-        self.indicator(b"-", start).unwrap_or(start)
-    }
-
-    /// The first of some indicators after the last node, past properties and comments.
-    fn indicator(&self, wanted: &[u8], end: usize) -> Option<usize> {
-        let bytes = &self.text.as_bytes()[..end];
-        let mut at = self.last_end;
-        while let Some(byte) = bytes.get(at) {
-            let rest = &bytes[at..];
-            at += match byte {
-                byte if wanted.contains(byte) => return Some(at),
-                b'#' => rest.iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count(),
-                b'&' | b'!' => rest.iter().take_while(|b| !b.is_ascii_whitespace()).count(),
-                _ => 1,
-            };
-        }
-        None
     }
 
     fn open(
@@ -318,7 +276,11 @@ impl<'t> Builder<'t> {
         if frame.mapping && (self.pending.len() - frame.first) % 2 == 1 {
             self.pending.pop();
         }
-        let last = self.pending[frame.first..].last().map(|&id| self.tree.node(id).span.end as usize);
+        let first = self.pending[frame.first..].first().map(|&id| self.tree.node(id).span.start as usize);
+        let start = first.map_or(frame.start, |first| first.min(frame.start));
+        // Of an entry without a value the key may reach further than the place of the value.
+        let last = self.pending[frame.first..].iter().rev().take(2);
+        let last = last.map(|&id| self.tree.node(id).span.end as usize).max();
         let end = match end {
             Some(end) if frame.flow => end,
             _ => last.unwrap_or(frame.start).max(frame.start),
@@ -331,7 +293,7 @@ impl<'t> Builder<'t> {
             Data::Sequence { items: self.pending[frame.first..].to_vec(), flow: frame.flow }
         };
         self.pending.truncate(frame.first);
-        let id = self.tree.push(Span::new(frame.start, end), data);
+        let id = self.tree.push(Span::new(start, end), data);
         self.tree.node_mut(id).custom_tag = frame.tag;
         self.define(frame.anchor, Anchor::Node { id, size: frame.size, height: frame.height });
         self.attach(id, frame.size, frame.height, false);
@@ -352,7 +314,7 @@ impl<'t> Builder<'t> {
             self.root = Some(id);
             return;
         };
-        frame.merges |= is_merge && frame.mapping && (self.pending.len() - frame.first) % 2 == 0;
+        frame.merges |= is_merge && frame.mapping && (self.pending.len() - frame.first).is_multiple_of(2);
         frame.size = frame.size.saturating_add(size);
         frame.height = frame.height.max(height + 1);
         self.pending.push(id);
@@ -409,43 +371,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// YAML's own types by tag.
-#[derive(Clone, Copy, PartialEq)]
-enum Core {
-    Str,
-    Null,
-    Bool,
-    Number,
-    Custom,
-}
-
-/// What a tag says, and its bytes; `None` without one, and for `!!map` and `!!seq`.
-type TagOf = Option<(Core, Span)>;
-
-fn tag_of(tag: Option<&Tag>, span: &granit_parser::Span) -> TagOf {
-    let tag = tag?;
-    let bytes = span.tag_span().map(|span| offsets(&span)).map_or(Span::default(), |(a, b)| Span::new(a, b));
-    let core = match tag.core_suffix() {
-        Some("str") => Core::Str,
-        Some("null") => Core::Null,
-        Some("bool") => Core::Bool,
-        Some("int" | "float") => Core::Number,
-        Some(_) => return None,
-        // A bare `!` means: text, whatever it looks like.
-        None if bytes.len() == 1 => Core::Str,
-        None => Core::Custom,
-    };
-    Some((core, bytes))
-}
-
-fn custom(tag: TagOf) -> Span {
-    match tag {
-        Some((Core::Custom, span)) => span,
-        _ => Span::default(),
-    }
-}
-
-fn offsets(span: &granit_parser::Span) -> (usize, usize) {
+pub(super) fn offsets(span: &granit_parser::Span) -> (usize, usize) {
     // Text input always has byte offsets.
     (span.start.byte_offset().unwrap_or_default(), span.end.byte_offset().unwrap_or_default())
 }

@@ -145,7 +145,18 @@ impl Patient {
 
     fn open_quote(&mut self, quote: usize, error: Line, kind: &ErrorKind) -> bool {
         let line = Line::of(&self.text, quote);
-        if line.start == error.start && !matches!(kind, ErrorKind::UnclosedQuotedScalar) {
+        // An error inside the quotes, such as an unknown escape, says nothing about their end.
+        let is_inside = !matches!(
+            kind,
+            ErrorKind::UnclosedQuotedScalar
+                | ErrorKind::DocumentIndicatorInQuotedScalar
+                | ErrorKind::InvalidQuotedScalarIndent
+                | ErrorKind::InvalidTrailingDoubleQuotedScalar
+                | ErrorKind::InvalidTrailingSingleQuotedScalar
+                | ErrorKind::InvalidIndentation
+                | ErrorKind::TabInIndentation
+        );
+        if line.start == error.start && is_inside {
             return self.one_line(quote, line, kind, Span::default());
         }
         let message = "this quote is not closed where its text seems to end";
@@ -166,11 +177,10 @@ impl Patient {
         let content = first.content(&self.text);
         let mut end = self.below(first, first.indent(), false);
         let mut closed = false;
-        if let Some(next) = Line::of(&self.text, end).next(&self.text) {
-            if matches!(self.text.get(next.text), Some(b']' | b'}')) {
-                end = next.end;
-                closed = true;
-            }
+        let next = Line::of(&self.text, end).next(&self.text);
+        if let Some(next) = next.filter(|next| matches!(self.text.get(next.text), Some(b']' | b'}'))) {
+            end = next.end;
+            closed = true;
         }
         let region = String::from_utf8_lossy(&self.text[..end]);
         closed |= !sketch::look(&region, end).open.contains(&inner);
@@ -310,17 +320,17 @@ impl Patient {
         }
         let mut end = self.below(line, line.indent(), !has_level);
         // What follows of the same sort follows from the same mistake.
-        while has_level {
+        let is_alike = is_item || matches!(kind, ErrorKind::ExpectedBlockSequenceEntry);
+        let mut goes_on = has_level && is_alike;
+        while goes_on {
             let last = Line::of(&self.text, end);
             let Some(next) = last.next(&self.text) else { break };
             let same = (self.text.get(next.text) == Some(&b'-')) == is_item;
-            if next.is_quiet(&self.text) || next.indent() != line.indent() || !same || self.is_marker(next) {
-                break;
+            goes_on =
+                same && !next.is_quiet(&self.text) && next.indent() == line.indent() && !self.is_marker(next);
+            if goes_on {
+                end = self.below(next, next.indent(), false);
             }
-            if !is_item && !matches!(kind, ErrorKind::ExpectedBlockSequenceEntry) {
-                break;
-            }
-            end = self.below(next, next.indent(), false);
         }
         self.take(line.start, line, end)
     }
