@@ -205,8 +205,11 @@ pub fn keep_part(node: Node<'_>, range: std::ops::Range<usize>) -> Option<Vec<Ed
 /// Quotes a plain scalar, so that it is a string for every reader.
 #[must_use]
 pub fn quote(node: Node<'_>) -> Option<Vec<Edit>> {
+    // TOML's `3_600` is the number 3600 whoever reads it.
+    let separated = node.kind() == Kind::Number && node.document().format() == Format::Toml;
+    let text = if separated { node.raw().replace('_', "") } else { node.raw().to_owned() };
     (node.style() == Some(Style::Plain) && !node.is_alias())
-        .then(|| vec![replace_bytes(node.span(), format!("\"{}\"", node.raw()))])
+        .then(|| vec![replace_bytes(node.span(), format!("\"{text}\""))])
 }
 
 /// Gives a key another name.
@@ -303,7 +306,7 @@ pub fn join_list(entry: Entry<'_>) -> Option<Vec<Edit>> {
     Some(vec![replace_bytes(Span::new(colon, end), format!(" {text}"))])
 }
 
-/// Moves a value as it is written behind an entry of another mapping, under a name.
+/// Moves a value as it is written, with its comment, behind an entry of another mapping, under a name.
 #[must_use]
 pub fn move_behind(
     from: Node<'_>,
@@ -315,7 +318,13 @@ pub fn move_behind(
     if entry.value.style().is_none_or(|style| matches!(style, Style::Literal | Style::Folded)) {
         return None;
     }
-    let mut edits = insert_after(to, after, name, entry.value.raw())?;
+    // A comment behind the value goes with it.
+    let comment = match Surroundings::of(entry.key).rest_of_line(entry.span().end) {
+        rest if from.is_flow() || rest.trim().is_empty() => "",
+        _ if to.is_flow() => return None,
+        rest => rest.trim_end(),
+    };
+    let mut edits = insert_after(to, after, name, &format!("{}{comment}", entry.value.raw()))?;
     edits.extend(remove(from, entry)?);
     Some(edits)
 }

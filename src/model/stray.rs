@@ -215,3 +215,84 @@ fn may_be_open(it: &Integration<'_>) -> bool {
         .peekable();
     fitting.peek().is_none() || fitting.any(|shape| shape.open)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, Format};
+    use crate::kind::{self, Hints};
+    use crate::source::Source;
+
+    /// Each stray of a definition: `key -> what is meant`, with `^` if on the other level, `!` if taken.
+    fn said(path: &str, text: &str) -> Vec<String> {
+        let document = Document::parse(Source::new(path, text), Format::Yaml);
+        let reading = kind::read(&document, Hints { path, named: true, forced: None });
+        let it = Integration::new(&document, &reading.parts[0], None);
+        let say = |stray: &Stray<'_>| {
+            let marks = [(stray.misplaced, "^"), (stray.taken, "!")];
+            let marks: String = marks.iter().filter(|(set, _)| *set).map(|(_, mark)| *mark).collect();
+            format!("{} -> {}{marks}", stray.entry.name(), stray.meant.unwrap_or("?"))
+        };
+        it.strays().iter().map(say).collect()
+    }
+
+    #[test]
+    fn a_key_is_taken_for_a_close_one_that_is_not_there() {
+        let text = "template: custom\nname: n\nNAME: n\ntype: x\ndate: y\ndesciption: d\nconfig:\n  clientId: c\n  \
+                    client_id: c\n  scope: s\n  auth-type: t\n  audience: a\n  token_url: u\n  x-note: n\n  gone: null\n";
+        assert_eq!(
+            said("a.yaml", text),
+            [
+                "NAME -> name!",
+                "type -> ?",
+                "date -> ?",
+                "desciption -> description",
+                "clientId -> client_id!",
+                "scope -> scopes",
+                "auth-type -> auth_type",
+                "audience -> ?",
+                "token_url -> token_uri",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_may_belong_to_the_other_level_and_is_meant_once() {
+        let text = "template: azure\nid: 7\nauth_type: Viewer\ntenant_id: t\nclientSecret: s\nconfig:\n  \
+                    description: d\n  tennant_id: t\n  scope: s\n  Scopes: s\n";
+        assert_eq!(
+            said("a.yaml", text),
+            [
+                "tenant_id -> tenant_id^",
+                "clientSecret -> client_secret^",
+                "description -> description^",
+                "tennant_id -> tenant_id!",
+                "scope -> scopes",
+                "Scopes -> scopes!",
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_said_where_a_template_may_have_keys_of_its_own() {
+        for text in [
+            "template: github\nconfig: {ghes_host: h, client_id: c}\n",
+            "template: vault\nconfig: {auth_role: r, role_id: i, name: n, client_id: c}\n",
+            "template: jira\nconfig: {site: s, client_id: c}\n",
+            "template: aws\nconfig: {auth_type: Workload Identity, audience: a, role_arn: r}\n",
+            "template: snowflake\nconfig: {auth_type: Service Account, user: u}\n",
+            "template: ${T}\nconfig: {user: u, client_id: c}\n",
+        ] {
+            assert_eq!(said("a.yaml", text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(said("a.patch.yaml", "config: {client_id: c, ghes_host: h}\n"), Vec::<String>::new());
+        assert_eq!(said("a.patch.yaml", "config: {tenant_id: t, audience: a}\n"), ["audience -> ?"]);
+        assert_eq!(said("a.yaml", "template: vault\nconfig: {clientid: c}\n"), ["clientid -> client_id"]);
+    }
+
+    #[test]
+    fn strays_of_permissions_are_found_in_their_item() {
+        let text = "template: connect\nconfig: {max_role: Viewer}\npermissions:\n- usr_guid: u\n- {guid: g, who: w}\n";
+        assert_eq!(said("a.yaml", text), ["usr_guid -> user_guid", "who -> ?"]);
+    }
+}

@@ -64,7 +64,7 @@ fn say(stray: &Stray<'_>, owner: &str, place: Place, mend: Option<Fix>, out: &mu
             (message, format!("`{meant}` {help}"))
         }
         Some(meant) if stray.taken => (
-            format!("{key} is not a key of {owner}, and `{meant}` is there already"),
+            format!("{key} is not a key of {owner}, and `{meant}` is given already"),
             "remove the one that is not meant".to_owned(),
         ),
         Some(meant) => (

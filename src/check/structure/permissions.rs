@@ -4,8 +4,9 @@ use super::super::{Findings, quoted};
 use crate::diagnostic::{Place, Safety};
 use crate::document::{Kind, Node, Style};
 use crate::fix::edit::{self, fix};
-use crate::model::{Attachments, Integration, State, Subject, item_start, state_of, value_or_key};
+use crate::model::{Attachments, Integration, Owner, State, Subject, item_start, state_of, value_or_key};
 use crate::provider::is_guid;
+use crate::source::Span;
 
 /// The keys of a permission, of which exactly one is set.
 const WHO: [&str; 2] = ["user_guid", "group_guid"];
@@ -66,7 +67,7 @@ pub(in crate::check) fn malformed_guid(subject: &Subject<'_>, out: &mut Findings
 
 fn in_attachments(list: &Attachments<'_>, out: &mut Findings<'_>) {
     let part = list.part();
-    if let Some((crate::model::Owner::Named, owner)) = list.owner() {
+    if let Some((Owner::Named, owner)) = list.owner() {
         let above = part.pointer.strip_suffix("/associations").unwrap_or(&part.pointer);
         let place = |span, key: &str| Place { span, pointer: format!("{above}/{key}"), root: part.root };
         judge(owner, "content_guid", false, |span| place(span, "content_guid"), out);
@@ -83,13 +84,7 @@ fn in_attachments(list: &Attachments<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn judge(
-    mapping: Node<'_>,
-    key: &str,
-    needed: bool,
-    place: impl Fn(crate::source::Span) -> Place,
-    out: &mut Findings<'_>,
-) {
+fn judge(mapping: Node<'_>, key: &str, needed: bool, place: impl Fn(Span) -> Place, out: &mut Findings<'_>) {
     let Some(entry) = mapping.get(key) else { return };
     let what = match state_of(entry.value) {
         State::Literal(text) | State::Dummy(text) if !is_guid(text) => quoted(text),
@@ -115,7 +110,7 @@ pub(in crate::check) fn untrimmed_name(it: &Integration<'_>, out: &mut Findings<
     if text == trimmed {
         return;
     }
-    let where_ = match (text.starts_with(trimmed), text.ends_with(trimmed)) {
+    let end = match (text.starts_with(trimmed), text.ends_with(trimmed)) {
         (true, _) => "ends",
         (_, true) => "begins",
         _ => "begins and ends",
@@ -123,9 +118,10 @@ pub(in crate::check) fn untrimmed_name(it: &Integration<'_>, out: &mut Findings<
     // The text of a block scalar ends with its line break, which stands in no quotes.
     let one_line = matches!(node.style(), Some(Style::SingleQuoted | Style::DoubleQuoted | Style::Multiline));
     let mend = one_line.then(|| edit::replace(node, trimmed)).flatten();
+    let what = if text.ends_with('\n') { "line break" } else { "blank" };
     out.add(
         it.at(&field),
-        format!("`name` {where_} with a blank: a request for the exact name does not match it"),
+        format!("`name` {end} with a {what}: a request for the exact name does not match it"),
     )
     .help("remove the blank")
     .fix(mend.and_then(|edits| fix(Safety::Safe, "remove the blank", edits)));

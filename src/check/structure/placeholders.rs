@@ -3,7 +3,9 @@
 use super::super::{Context, Findings, quoted};
 use crate::diagnostic::Place;
 use crate::document::{Kind, Node};
-use crate::model::{Attachments, Integration, Part, State, Subject, escape, state_of, value_or_key};
+use crate::model::{
+    Attachments, Integration, Part, State, Subject, escape, item_start, state_of, value_or_key,
+};
 use crate::opaque::{self, Family};
 use crate::schema::is_annotation;
 use crate::source::Span;
@@ -141,7 +143,7 @@ impl Reader<'_, '_, '_> {
             }
             State::Other(Kind::Sequence) => {
                 for (index, item) in node.items().enumerate() {
-                    let span = crate::model::item_start(item);
+                    let span = if item.style().is_some() { item.span() } else { item_start(item) };
                     self.value(item, span, &format!("{pointer}/{index}"), belief);
                 }
             }

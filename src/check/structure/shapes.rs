@@ -61,27 +61,27 @@ pub(in crate::check) fn value_not_boolean(it: &Integration<'_>, out: &mut Findin
 
 /// A plain value that YAML 1.1 takes for a boolean, a number or a date, and YAML 1.2 for a text.
 pub(in crate::check) fn ambiguous_scalar(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let config = documents::document("any-config");
     let top = [it.top("name"), it.top("description")];
-    let known = |field: &&Field<'_>| config.is_some_and(|shape| shape.key(field.name()).is_some());
-    for field in top.iter().chain(it.fields().iter().filter(known)) {
+    for field in top.iter().chain(it.fields()) {
         let Some(node) = field.node().filter(|node| is_plain_yaml(*node)) else { continue };
-        let name = field.name();
-        let wants_boolean =
-            config.and_then(|shape| shape.key(name)).is_some_and(|key| key.kind == Kind::Bool);
         let boolean = boolean_of_yaml_1_1(node.text());
-        let (read, help, mend) = match (boolean, other_type_in_yaml_1_1(node.text())) {
-            (Some(value), _) if wants_boolean => (
-                "a boolean",
+        let Some(read) = boolean.map(|_| "a boolean").or_else(|| other_type_in_yaml_1_1(node.text())) else {
+            continue;
+        };
+        let name = field.name();
+        let key = documents::document("any-config").and_then(|shape| shape.key(name));
+        if field.in_config() && key.is_none() {
+            continue;
+        }
+        let (help, mend) = match boolean.filter(|_| key.is_some_and(|key| key.kind == Kind::Bool)) {
+            Some(value) => (
                 format!("write `{value}`"),
                 edit::replace_raw(node, value.to_string())
                     .and_then(|edits| fix(Safety::Safe, format!("write `{value}`"), edits)),
             ),
-            (Some(_), _) => ("a boolean", "put it in double quotes".to_owned(), quote(node)),
-            (None, Some(other)) if !wants_boolean => {
-                (other, "put it in double quotes".to_owned(), quote(node))
-            }
-            _ => continue,
+            // Of the wrong type for every reader: `value-not-boolean` says it.
+            None if key.is_some_and(|key| key.kind == Kind::Bool) => continue,
+            None => ("put it in double quotes".to_owned(), quote(node)),
         };
         out.add(
             it.at(field),
@@ -106,9 +106,10 @@ fn is_plain_yaml(node: Node<'_>) -> bool {
 
 /// The booleans of YAML 1.1 (type repository, `bool`) that are texts in YAML 1.2.
 fn boolean_of_yaml_1_1(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "on" | "y" => Some(true),
-        "no" | "off" | "n" => Some(false),
+    let is = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match text.len() {
+        1..=3 if is(["yes", "on", "y"]) => Some(true),
+        1..=3 if is(["no", "off", "n"]) => Some(false),
         _ => None,
     }
 }
