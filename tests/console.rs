@@ -45,7 +45,9 @@ fn renewed(text: &str) -> String {
             continue;
         }
         while let Some(line) = lines.next_if(|line| *line != "```") {
-            let command = line.strip_prefix("$ ").filter(|command| command.contains("connectlint") && !command.starts_with("cargo"));
+            let command = line
+                .strip_prefix("$ ")
+                .filter(|command| command.contains("connectlint") && !command.starts_with("cargo"));
             let Some(command) = command else {
                 new.push_str(line);
                 new.push('\n');

@@ -31,8 +31,10 @@ fn found_in(folder: &Path) -> String {
     if !folder.starts_with("fixtures/templates") {
         return found_under(folder, folder);
     }
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("it can be read").map(|entry| entry.expect("it is there").path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("it can be read")
+        .map(|entry| entry.expect("it is there").path())
+        .collect();
     files.sort();
     files.iter().map(|file| found_under(file, folder)).collect()
 }
@@ -48,10 +50,17 @@ fn found_under(path: &Path, folder: &Path) -> String {
     for diagnostic in &report.diagnostics {
         let file = project.file(&diagnostic.path).expect("it was linted");
         let line = file.source().position(diagnostic.place.span.start as usize).line;
-        let path = Path::new(&*diagnostic.path).strip_prefix(folder).expect("it is below").display().to_string();
+        let path =
+            Path::new(&*diagnostic.path).strip_prefix(folder).expect("it is below").display().to_string();
         let path = path.replace('\\', "/");
-        writeln!(text, "{path}:{line}: {}[{}] {}", diagnostic.level.name(), diagnostic.rule, diagnostic.message)
-            .expect("a String takes it");
+        writeln!(
+            text,
+            "{path}:{line}: {}[{}] {}",
+            diagnostic.level.name(),
+            diagnostic.rule,
+            diagnostic.message
+        )
+        .expect("a String takes it");
     }
     text
 }

@@ -4,7 +4,7 @@ use super::super::{Findings, quoted};
 use crate::diagnostic::{Fix, Place, Safety};
 use crate::document::{Entry, Format, Kind, Node, Style};
 use crate::fix::edit::{self, fix};
-use crate::model::{Attachments, Field, Integration, Owner, Part, Subject, refused, span_of};
+use crate::model::{Attachments, Integration, Owner, Part, Subject, refused, span_of};
 use crate::schema::{Fault, Violation};
 use crate::template::documents;
 
