@@ -3,6 +3,7 @@
 use crate::document::{Entry, Kind, Node, Style};
 use crate::opaque::{self, Family, Opacity};
 use crate::source::Span;
+use crate::template::documents;
 
 /// What stands under a key. `null` counts as absent, a placeholder is not a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +39,12 @@ impl<'a> Field<'a> {
     /// A key that is there.
     #[must_use]
     pub fn new(entry: Entry<'a>, in_config: bool) -> Self {
-        Self { name: entry.name(), entry: Some(entry), state: state_of(entry.value), in_config }
+        let state = match state_of(entry.value) {
+            // `none` is no stand-in where one of a list of words is wanted, just a wrong word.
+            State::Dummy(text) if in_config && has_words(entry.name()) => State::Literal(text),
+            state => state,
+        };
+        Self { name: entry.name(), entry: Some(entry), state, in_config }
     }
 
     /// A key that is not there.
@@ -130,6 +136,13 @@ impl<'a> Field<'a> {
         })();
         visible.or_else(|| self.span())
     }
+}
+
+/// Whether a key of `config` has a list of words.
+fn has_words(name: &str) -> bool {
+    documents::document("any-config")
+        .and_then(|shape| shape.key(name))
+        .is_some_and(|key| !key.values.is_empty())
 }
 
 /// The value's bytes if it begins on the key's line and is a single line of text, else the key's.

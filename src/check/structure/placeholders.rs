@@ -17,12 +17,11 @@ pub(in crate::check) fn dummy_value(it: &Integration<'_>, out: &mut Findings<'_>
         let State::Dummy(text) = field.state() else { continue };
         let name = field.name();
         let secret = template::is_secret_key(name);
-        // A key with a list of words has rules of its own: `none` is no stand-in there.
-        let judged_by_word = documents::document("any-config")
+        let boolean = documents::document("any-config")
             .and_then(|shape| shape.key(name))
-            .is_some_and(|key| !key.values.is_empty() || key.kind != Kind::String);
+            .is_some_and(|key| key.kind != Kind::String);
         let stray = it.strays().iter().any(|stray| stray.at == "/config" && stray.entry.name() == name);
-        if judged_by_word || (stray && !secret) {
+        if boolean || (stray && !secret) {
             continue;
         }
         let value = if secret { "the value".to_owned() } else { quoted(text) };
