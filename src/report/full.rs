@@ -1,26 +1,19 @@
 //! For people: each finding with its place underlined, what happens at run time, and what to do.
 
-use super::text::{leading_path, tame, wrapped};
+mod shown;
+
+use super::text::{cut, leading_path, wrapped};
 use super::view::{Entry, More, View};
 use super::{closing_line, visible};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::project::{File, Project};
-use crate::source::{Source, Span};
 use codespan_reporting::diagnostic as codespan;
-use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::termcolor::{Ansi, NoColor, WriteColor};
 use codespan_reporting::term::{self, Chars, Config};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use shown::Shown;
 use std::io::{self, Write};
-use std::ops::Range;
-use std::rc::Rc;
 
-/// Lines longer than this are not printed: nobody could find the place in them.
-const LONGEST_LINE: usize = 400;
-
-/// More lines than this are not printed for one place.
-const MOST_LINES: usize = 20;
+/// The most characters of what stands beside a related place.
+const LONGEST_LABEL: usize = 200;
 
 /// The columns before a note: the number of a line, a blank, `= `.
 const BEFORE_NOTE: usize = 6;
@@ -46,7 +39,7 @@ pub(super) fn write(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::Res
 
 /// The findings without the closing line.
 pub(super) fn findings(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let files = Shown { project: view.report.project, texts: RefCell::default() };
+    let files = Shown::new(view.report.project);
     let config =
         Config { chars: if look.ascii { Chars::ascii() } else { Chars::box_drawing() }, ..Config::default() };
     for entry in view.entries() {
@@ -60,12 +53,22 @@ pub(super) fn findings(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::
                 } else {
                     render(&shown, &files, &config, &mut NoColor::new(&mut text))?;
                 }
-                out.write_all(&text)?;
+                out.write_all(&named(text, diagnostic))?;
             }
             Entry::More(more) => writeln!(out, "{}\n", rest(&more))?,
         }
     }
     Ok(())
+}
+
+/// The renderer knows no level `info`: it says `help`, which our findings have a line for.
+fn named(text: Vec<u8>, diagnostic: &Diagnostic) -> Vec<u8> {
+    if diagnostic.level != Level::Info {
+        return text;
+    }
+    let text = String::from_utf8_lossy(&text);
+    let [said, meant] = ["help", "info"].map(|word| format!("{word}[{}]", diagnostic.rule));
+    text.replacen(&said, &meant, 1).into_bytes()
 }
 
 fn rest(more: &More<'_>) -> String {
@@ -97,8 +100,8 @@ fn shown<'d>(
     };
     let mut notes = Vec::new();
     let mut labels = Vec::new();
-    if files.is_showable(&diagnostic.path, diagnostic.place.span) {
-        labels.push(codespan::Label::primary(&*diagnostic.path, diagnostic.place.span.range()));
+    if let Some(range) = files.focus(&diagnostic.path, diagnostic.place.span) {
+        labels.push(codespan::Label::primary(&*diagnostic.path, range));
     } else {
         let locus = files.locus(&diagnostic.path, diagnostic.place.span);
         notes.push(match diagnostic.place.pointer.as_str() {
@@ -107,9 +110,9 @@ fn shown<'d>(
         });
     }
     for related in &diagnostic.related {
-        if files.is_showable(&related.path, related.span) {
-            let label = codespan::Label::secondary(&*related.path, related.span.range());
-            labels.push(label.with_message(visible(&related.message)));
+        if let Some(range) = files.range(&related.path, related.span) {
+            let label = codespan::Label::secondary(&*related.path, range);
+            labels.push(label.with_message(cut(&visible(&related.message), LONGEST_LABEL)));
         } else {
             notes.push(note(&files.locus(&related.path, related.span), &related.message));
         }
@@ -167,78 +170,5 @@ impl WriteColor for Relay<'_> {
 
     fn reset(&mut self) -> io::Result<()> {
         self.0.reset()
-    }
-}
-
-/// The files of a project as a terminal may see them: without secrets and without control characters.
-struct Shown<'p> {
-    project: &'p Project,
-    texts: RefCell<HashMap<String, Rc<str>>>,
-}
-
-impl<'p> Shown<'p> {
-    fn source(&self, path: &str) -> Option<&'p Source> {
-        self.project.file(path).map(File::source)
-    }
-
-    fn text(&self, path: &str) -> Result<Rc<str>, Error> {
-        if let Some(text) = self.texts.borrow().get(path) {
-            return Ok(Rc::clone(text));
-        }
-        let source = self.source(path).ok_or(Error::FileMissing)?;
-        let text: Rc<str> = tame(&source.masked()).into();
-        self.texts.borrow_mut().insert(path.to_owned(), Rc::clone(&text));
-        Ok(text)
-    }
-
-    /// Whether the lines of a range are short enough to be printed.
-    fn is_showable(&self, path: &str, span: Span) -> bool {
-        self.source(path).is_some_and(|source| {
-            let lines = source.line_index(span.start as usize)..=source.line_index(span.end as usize);
-            lines.clone().count() <= MOST_LINES
-                && lines.into_iter().all(|line| source.line_span(line).len() <= LONGEST_LINE)
-        })
-    }
-
-    fn locus(&self, path: &str, span: Span) -> String {
-        let position = self.source(path).map(|source| source.position(span.start as usize));
-        let (line, column) = position.map_or((1, 1), |position| (position.line, position.column));
-        format!("{}:{line}:{column}", visible(path))
-    }
-}
-
-impl<'p> Files<'p> for Shown<'p> {
-    type FileId = &'p str;
-    type Name = String;
-    type Source = SharedText;
-
-    fn name(&'p self, id: Self::FileId) -> Result<String, Error> {
-        Ok(visible(id).into_owned())
-    }
-
-    fn source(&'p self, id: Self::FileId) -> Result<SharedText, Error> {
-        self.text(id).map(SharedText)
-    }
-
-    fn line_index(&'p self, id: Self::FileId, byte: usize) -> Result<usize, Error> {
-        Ok(Shown::source(self, id).ok_or(Error::FileMissing)?.line_index(byte))
-    }
-
-    fn line_range(&'p self, id: Self::FileId, line: usize) -> Result<Range<usize>, Error> {
-        let source = Shown::source(self, id).ok_or(Error::FileMissing)?;
-        let mut range = source.line_span(line).range();
-        if line == 0 && source.text().starts_with('\u{feff}') {
-            range.start += '\u{feff}'.len_utf8();
-        }
-        Ok(range)
-    }
-}
-
-/// A text that the renderer may keep for as long as it likes.
-struct SharedText(Rc<str>);
-
-impl AsRef<str> for SharedText {
-    fn as_ref(&self) -> &str {
-        &self.0
     }
 }

@@ -41,7 +41,7 @@ fn command(view: &View<'_>, at: &Diagnostic, message: &str, out: &mut dyn Write)
         let last = end.column.saturating_sub(1).max(start.column);
         write!(out, ",endLine={},col={},endColumn={last}", end.line, start.column)?;
     }
-    writeln!(out, ",title={}::{}", property(at.rule), data(message))
+    writeln!(out, ",title={}::{}", property(&format!("connectlint: {}", at.rule)), data(message))
 }
 
 fn name(level: Level) -> &'static str {
