@@ -1,1 +1,43 @@
-//! Rules of the group endpoints.
+//! Rules of the group endpoints: the addresses of the authorization server, and Connect's own.
+
+mod belonging;
+mod form;
+mod mismatch;
+mod query;
+mod redirect;
+
+pub(super) use belonging::{is_own_endpoint, lookalike_host, swapped_endpoints, wrong_endpoint};
+pub(super) use form::{
+    endpoint_fragment, insecure_endpoint, missing_endpoint, relative_endpoint, stray_slash,
+};
+pub(super) use mismatch::endpoint_mismatch;
+pub(super) use query::{credentials_in_endpoint, reserved_endpoint_parameter};
+pub(super) use redirect::wrong_redirect_uri;
+
+use super::Findings;
+use super::credentials::is_inapplicable;
+use crate::diagnostic::Edit;
+use crate::fix::edit;
+use crate::model::{Endpoint, Field, Integration};
+use std::ops::Range;
+
+/// The keys whose value is a URL or a host.
+const HOST_KEYS: [&str; 5] =
+    ["authorization_uri", "token_uri", "account_url", "sf_host_domain", "workspace_host"];
+
+/// The endpoints that Connect reads.
+fn endpoints<'i, 'a>(it: &'i Integration<'a>) -> impl Iterator<Item = &'i Endpoint<'a>> {
+    it.servers().endpoints().filter(|endpoint| !is_inapplicable(it, &endpoint.field))
+}
+
+/// Puts a text in the place of a part of a value; the range counts bytes of the text that rules judge.
+pub(super) fn replace_part(field: &Field<'_>, range: Range<usize>, text: &str) -> Option<Vec<Edit>> {
+    edit::replace_part(field.node()?, field.in_value(range)?, text)
+}
+
+/// Puts another address in the place of scheme, host and path; the query stays.
+fn replace_address(endpoint: &Endpoint<'_>, right: &str) -> Option<Vec<Edit>> {
+    let url = &endpoint.url;
+    let start = url.text().len() - url.text().trim_start().len();
+    replace_part(&endpoint.field, start..url.path().end, right)
+}

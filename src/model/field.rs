@@ -120,15 +120,21 @@ impl<'a> Field<'a> {
         self.entry.map(|entry| value_or_key(&entry))
     }
 
+    /// A range of [`Field::pieces`] or [`Field::literal`] as a range of the whole value.
+    #[must_use]
+    pub fn in_value(&self, range: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+        let (judged, whole) = (self.pieces()?, self.entry?.value.text());
+        let shift = (judged.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+        Some(range.start + shift..range.end + shift)
+    }
+
     /// The bytes of a part of [`Field::pieces`] or [`Field::literal`], if they stand letter for
     /// letter in the file on the key's line; else the place of the field.
     #[must_use]
     pub fn part(&self, range: std::ops::Range<usize>) -> Option<Span> {
         let entry = self.entry?;
         let visible = (|| {
-            let (judged, whole) = (self.pieces()?, entry.value.text());
-            let shift = (judged.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
-            let span = entry.value.text_span()?.slice(range.start + shift..range.end + shift);
+            let span = entry.value.text_span()?.slice(self.in_value(range)?);
             let source = entry.key.document().source();
             let on_key_line =
                 source.line_index(span.start as usize) == source.line_index(entry.key.span().start as usize);

@@ -1,0 +1,127 @@
+//! How an endpoint is written, whoever's it is.
+
+use super::{Findings, HOST_KEYS, endpoints, replace_part};
+use crate::check::credentials::is_inapplicable;
+use crate::diagnostic::Safety;
+use crate::fix::edit::fix;
+use crate::model::Integration;
+use crate::provider::{EndpointUrl, Reach};
+use crate::template::Usage;
+
+/// An endpoint that the template needs and that is not there. Two missing ones are one finding.
+pub(in crate::check) fn missing_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
+    let Some((template, auth_type)) = it.template().zip(it.auth_type()) else { return };
+    let needed = ["authorization_uri", "token_uri"]
+        .into_iter()
+        .filter(|key| template.usage(auth_type, key) == Usage::Required);
+    let missing: Vec<_> = needed.filter_map(|key| Some((key, it.lacks(key)?))).collect();
+    let keys: Vec<String> = missing.iter().map(|(key, _)| format!("`{key}`")).collect();
+    let Some((_, place)) = missing.into_iter().next() else { return };
+    let verb = if keys.len() > 1 { "are" } else { "is" };
+    out.add(
+        place,
+        format!(
+            "{} {verb} missing: Connect refuses a {} integration of type {} without",
+            keys.join(" and "),
+            template.name,
+            auth_type.name()
+        ),
+    )
+    .help("copy it from the provider's metadata document, whose address ends in `/.well-known/openid-configuration`");
+}
+
+/// An endpoint without scheme or host.
+pub(in crate::check) fn relative_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
+    for endpoint in endpoints(it).filter(|endpoint| endpoint.url.is_relative()) {
+        let url = &endpoint.url;
+        let begins_with_host = url.scheme().is_none() && url.host().is_some();
+        let start = begins_with_host.then(|| url.text().len() - url.text().trim_start().len());
+        let mend = start
+            .and_then(|start| replace_part(&endpoint.field, start..start, "https://"))
+            .and_then(|edits| fix(Safety::Unsafe, "put `https://` before it", edits));
+        out.add(
+            it.at(&endpoint.field),
+            format!("`{}` is not a whole URL: the login cannot reach the server", endpoint.field.name()),
+        )
+        .help("write the whole address, `https://…`")
+        .fix(mend);
+    }
+}
+
+/// `http://` to a host that everybody can reach.
+pub(in crate::check) fn insecure_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
+    for field in HOST_KEYS.map(|key| it.field(key)) {
+        let Some(text) = field.pieces().filter(|_| field.name() != "workspace_host") else { continue };
+        let url = EndpointUrl::new(text);
+        let is_http =
+            |scheme: &std::ops::Range<usize>| url.slice(scheme.clone()).eq_ignore_ascii_case("http");
+        let Some(scheme) = url.scheme().filter(is_http) else { continue };
+        if url.reach() != Reach::Public || is_inapplicable(it, &field) {
+            continue;
+        }
+        let mend = replace_part(&field, scheme, "https")
+            .and_then(|edits| fix(Safety::Unsafe, "write `https://`", edits));
+        out.add(
+            it.at(&field),
+            format!(
+                "`{}` is reached without encryption: codes, secrets and tokens travel in the clear",
+                field.name()
+            ),
+        )
+        .help("use `https://`")
+        .fix(mend);
+    }
+}
+
+/// A fragment, which no server ever gets (RFC 6749 §3.1, 3.2).
+pub(in crate::check) fn endpoint_fragment(it: &Integration<'_>, out: &mut Findings<'_>) {
+    for endpoint in endpoints(it) {
+        let Some(fragment) = endpoint.url.fragment() else { continue };
+        let mend = replace_part(&endpoint.field, fragment.start - 1..fragment.end, "")
+            .and_then(|edits| fix(Safety::Safe, "cut the fragment", edits));
+        out.add(
+            it.at(&endpoint.field),
+            format!(
+                "`{}` has a fragment: what stands behind the `#` never reaches the server",
+                endpoint.field.name()
+            ),
+        )
+        .help("remove everything from the `#` on")
+        .fix(mend);
+    }
+}
+
+/// Slashes that make another path of a known provider's endpoint.
+pub(in crate::check) fn stray_slash(it: &Integration<'_>, out: &mut Findings<'_>) {
+    for endpoint in endpoints(it) {
+        let Some(known) = endpoint.recognised.as_ref().filter(|known| known.sure && known.endpoint.is_some())
+        else {
+            continue;
+        };
+        let url = &endpoint.url;
+        let what = if url.double_slash().is_some() {
+            "has two slashes in a row"
+        } else if url.has_trailing_slash() {
+            "ends in a slash"
+        } else {
+            continue;
+        };
+        if known.provider.trailing_slash_ok {
+            continue;
+        }
+        let segments = url.segments().iter().filter(|segment| !segment.is_empty());
+        let right: String = segments.map(|segment| format!("/{}", url.slice(segment.clone()))).collect();
+        let mend = replace_part(&endpoint.field, url.path(), &right)
+            .and_then(|edits| fix(Safety::Safe, "remove the slash", edits));
+        out.add(
+            it.at(&endpoint.field),
+            format!(
+                "the path of `{}` {what}: {} answers with 404",
+                endpoint.field.name(),
+                known.provider.label
+            ),
+        )
+        .help(format!("write the path as `{right}`"))
+        .fix(mend);
+    }
+}
