@@ -17,6 +17,7 @@ mod project;
 mod requests;
 mod salesforce;
 mod scopes;
+mod server;
 mod snowflake;
 mod structure;
 mod words;
@@ -24,7 +25,7 @@ mod words;
 use crate::config::Settings;
 use crate::diagnostic::{About, Diagnostic, Level, Place};
 use crate::model::{Attachments, Integration, Registration, Subject};
-use crate::project::{File, Project};
+use crate::project::{File, Index, Project};
 use crate::rule::{Applies, Catalogue, Rule};
 use std::collections::HashSet;
 use std::marker::PhantomData;
@@ -35,8 +36,10 @@ use std::sync::Arc;
 pub struct Context<'a> {
     /// What the user switched.
     pub settings: &'a Settings,
-    /// All files of the run, through the index across them.
+    /// All files of the run.
     pub project: &'a Project,
+    /// What is known across them and, with an inventory, of the server.
+    pub index: &'a Index,
 }
 
 /// The findings of one rule on one file.
@@ -168,7 +171,9 @@ impl Checker {
     #[must_use]
     pub fn judges(&self, rule: &str, settings: &Settings) -> bool {
         let given = match rule {
-            "feature-newer-than-server" => settings.connect_version.is_some(),
+            "feature-newer-than-server" | "too-many-associations" => settings.connect_version.is_some(),
+            "inventory-drift" => settings.inventory.is_some(),
+            "template-violation" => settings.templates.is_some(),
             "unresolved-placeholder" => settings.deploy,
             _ => true,
         };
@@ -190,13 +195,16 @@ impl Checker {
         }
         if !unread {
             for part in file.parts() {
-                let subject = Subject::new(file.document(), part, cx.settings.providers);
+                let subject = Subject::new(file.document(), part, cx.settings.providers)
+                    .on(cx.settings.templates.as_deref());
                 let from = found.len();
                 self.part(&subject, file, cx, &mut found);
+                server::overrule(&mut found, from, &subject, cx);
                 settle(&mut found, from, &self.active);
             }
         }
         settle(&mut found, 0, &self.active);
+        server::settle(&mut found);
         found.sort_by(|one, other| one.order().cmp(&other.order()));
         found
     }

@@ -8,11 +8,14 @@ pub use globs::Globs;
 
 use crate::date::Date;
 use crate::diagnostic::Level;
+use crate::inventory::Inventory;
 use crate::kind::Kind;
 use crate::provider::Providers;
 use crate::rule::Rule;
+use crate::server_template::ServerTemplates;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A Connect release, such as 2025.07.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +66,10 @@ pub struct Settings {
     pub secrets_injected: bool,
     /// The Connect release that the definitions are for.
     pub connect_version: Option<Release>,
+    /// What the server holds.
+    pub inventory: Option<Arc<Inventory>>,
+    /// The server's own rules for its templates.
+    pub templates: Option<Arc<ServerTemplates>>,
     /// Whether ignore comments count for nothing.
     pub no_suppressions: bool,
     /// Whether an ignore comment without a reason counts for nothing.

@@ -5,7 +5,7 @@
 use crate::check::{Checker, Context};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::project::{File, Project};
+use crate::project::{File, Index, Project};
 use crate::rule::Catalogue;
 use crate::secret;
 use crate::suppress::{self, Baseline, Suppressed};
@@ -68,7 +68,7 @@ impl Report<'_> {
         let of =
             |level: Level| self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
         self.summary = Summary {
-            files: self.project.files().len(),
+            files: self.project.files().iter().filter(|file| file.is_linted()).count(),
             documents: self.project.files().iter().map(|file| file.document().roots().len()).sum(),
             integrations: counts.integrations,
             associations: counts.associations,
@@ -117,12 +117,15 @@ pub fn lint_each<'p>(
         .iter()
         .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
         .collect::<Result<Vec<_>, _>>()?;
+    let indexes = indexes(project, profiles);
     let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = project
         .files()
         .par_iter()
         .map(|file| {
             let at = choose(file.path()).min(profiles.len().saturating_sub(1));
-            check_file(file, project, &profiles[at], &checkers[at])
+            let index = indexes[at].as_ref().unwrap_or(project.index());
+            let cx = Context { settings: &profiles[at].settings, project, index };
+            check_file(file, &cx, &profiles[at], &checkers[at])
         })
         .collect();
     let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
@@ -136,15 +139,21 @@ pub fn lint_each<'p>(
     Ok(report)
 }
 
+/// The index of each profile that has an inventory of its own: the same files beside what its server holds.
+fn indexes(project: &Project, profiles: &[Profile]) -> Vec<Option<Index>> {
+    let beside = |profile: &Profile| Some(project.index().beside(profile.settings.inventory.as_ref()?));
+    profiles.iter().map(beside).collect()
+}
+
 /// One file: its findings without secrets, and those that its comments silence.
 fn check_file(
     file: &File,
-    project: &Project,
+    cx: &Context<'_>,
     profile: &Profile,
     checker: &Checker,
 ) -> (Vec<Diagnostic>, Vec<Suppressed>) {
     let Profile { catalogue, settings } = profile;
-    let mut found = checker.check(file, &Context { settings, project });
+    let mut found = checker.check(file, cx);
     found.retain(|diagnostic| {
         let group = catalogue.find(diagnostic.rule).map_or("", |rule| rule.group);
         !settings.is_ignored_in(diagnostic.rule, group, &diagnostic.path)

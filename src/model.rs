@@ -24,6 +24,7 @@ use crate::document::{Document, Node};
 use crate::provider::Providers;
 use crate::rule::Applies;
 pub use crate::schema::escape;
+use crate::server_template::ServerTemplates;
 use std::sync::Arc;
 
 /// A part of a file as its rules see it.
@@ -53,6 +54,15 @@ impl<'a> Subject<'a> {
             Kind::Content => Self::Content(node, part),
             Kind::Registration => Self::Registration(Registration::new(document, part)),
             Kind::Bundle => Self::Bundle(node, part),
+        }
+    }
+
+    /// The same on a server whose templates are known: its own rules count.
+    #[must_use]
+    pub fn on(self, templates: Option<&'a ServerTemplates>) -> Self {
+        match (self, templates) {
+            (Self::Integration(it), Some(templates)) => Self::Integration(Box::new(it.on(templates))),
+            (other, _) => other,
         }
     }
 

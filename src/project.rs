@@ -5,11 +5,14 @@ use crate::document::{Defect, Document, Format, Problem};
 use crate::kind::{self, Hints, Kind, Part};
 use crate::secret::{self, Secrets};
 use crate::source::{Source, Span};
+use crate::summary::{Content, Summary};
 use std::sync::Arc;
 
 pub mod index;
+mod manifest;
+pub mod resolve;
 
-pub use index::Index;
+pub use index::{Id, Index};
 
 /// A file with something of ours in it.
 #[derive(Debug)]
@@ -18,6 +21,7 @@ pub struct File {
     parts: Vec<Part>,
     labels: Vec<&'static str>,
     secrets: Secrets,
+    summary: Arc<Summary>,
 }
 
 /// Why a file is not linted.
@@ -80,12 +84,16 @@ impl File {
                 let source = Source::new(path, String::from_utf8_lossy(&bytes).into_owned());
                 let mut document = Document::unreadable(source, format, problem);
                 secret::hide_all(&mut document);
-                let (parts, secrets) = (Vec::new(), Secrets::default());
-                return Ok(Self { document, parts, labels: vec!["unreadable"], secrets });
+                return Ok(Self::of(document, Vec::new(), vec!["unreadable"], Secrets::default()));
             }
         };
         if !named && !kind::worth_reading(text.as_bytes()) {
             return Err(Skipped::NothingOfOurs);
+        }
+        if let (Format::Json, false) = (format, named)
+            && let Some(mode) = manifest::app_mode(&text)
+        {
+            return Ok(Self::manifest(path, &mode));
         }
         let mut document = Document::parse(Source::new(Arc::clone(&path), text), format);
         let reading = kind::read(&document, Hints { path: &path, named, forced: how.forced });
@@ -100,14 +108,28 @@ impl File {
             return Err(Skipped::NothingOfOurs);
         }
         let secrets = secret::hide(&mut document);
-        Ok(Self { document, parts: reading.parts, labels: reading.labels, secrets })
+        Ok(Self::of(document, reading.parts, reading.labels, secrets))
+    }
+
+    fn of(document: Document, parts: Vec<Part>, labels: Vec<&'static str>, secrets: Secrets) -> Self {
+        let path = Arc::clone(document.source().path());
+        let summary = Arc::new(Summary::of(path, &document, &parts, &labels));
+        Self { document, parts, labels, secrets, summary }
+    }
+
+    /// A manifest that asks for nothing: its text is not kept.
+    fn manifest(path: Arc<str>, mode: &str) -> Self {
+        let document = Document::parse(Source::new(path, String::new()), Format::Json);
+        let mut file = Self::of(document, Vec::new(), vec!["manifest"], Secrets::default());
+        Arc::make_mut(&mut file.summary).contents.push(Content::of_app_mode(mode));
+        file
     }
 
     /// A parsed text that is only shown, not linted.
     #[must_use]
     pub fn plain(mut document: Document) -> Self {
         let secrets = secret::hide(&mut document);
-        Self { document, parts: Vec::new(), labels: Vec::new(), secrets }
+        Self::of(document, Vec::new(), Vec::new(), secrets)
     }
 
     /// The path that reports name it by.
@@ -144,6 +166,18 @@ impl File {
     #[must_use]
     pub fn labels(&self) -> &[&'static str] {
         &self.labels
+    }
+
+    /// What other files need to know of it.
+    #[must_use]
+    pub fn summary(&self) -> &Arc<Summary> {
+        &self.summary
+    }
+
+    /// Whether anything in it is looked at by rules; a manifest without requests only helps other files.
+    #[must_use]
+    pub fn is_linted(&self) -> bool {
+        !self.parts.is_empty() || !self.document.problems().is_empty()
     }
 
     /// The place of its first value.
@@ -201,13 +235,35 @@ pub struct Project {
     index: Index,
 }
 
+fn index_of(files: &[File]) -> Index {
+    Index::of(files.iter().map(|file| Arc::clone(file.summary())).collect(), Arc::default())
+}
+
 impl Project {
     /// Makes the index across files.
     #[must_use]
     pub fn new(mut files: Vec<File>) -> Self {
         files.sort_by(|one, other| one.path().cmp(other.path()));
-        let index = Index::of(&files);
+        let index = index_of(&files);
         Self { files, index }
+    }
+
+    /// Puts a file in the place of the one with its path, or takes that away, and says which other files have
+    /// to be linted again, by their position.
+    pub fn replace(&mut self, path: &str, file: Option<File>) -> Vec<usize> {
+        let at = self.files.binary_search_by(|other| (**other.path()).cmp(path));
+        let old = at.ok().map(|at| Arc::clone(self.files[at].summary()));
+        let new = file.as_ref().map(|file| Arc::clone(file.summary()));
+        match (at, file) {
+            (Ok(at), Some(file)) => self.files[at] = file,
+            (Ok(at), None) => drop(self.files.remove(at)),
+            (Err(at), Some(file)) => self.files.insert(at, file),
+            (Err(_), None) => {}
+        }
+        if old != new {
+            self.index = index_of(&self.files);
+        }
+        self.index.dependents(old.as_deref(), new.as_deref())
     }
 
     /// The files, by path.

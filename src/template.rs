@@ -188,6 +188,8 @@ pub struct Template {
     pub detailed: bool,
     /// Whether a Public client is possible.
     pub public_allowed: bool,
+    /// Whether a content can use only one integration of it: two write one variable, or cannot be told apart.
+    pub single: bool,
     /// Its auth types.
     pub shapes: &'static [Shape],
     /// Its whole JSON Schema with all annotations.

@@ -5,9 +5,11 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::fix;
 use crate::lint;
 use crate::project::{File, How, Project};
-use crate::rule::example::{Example, Verdict, examples};
+use crate::rule::example::{Companion, Example, Verdict, examples};
 use crate::rule::{Catalogue, Fixable, Rule};
+use crate::server_template::ServerTemplates;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a page's examples showed.
 #[derive(Debug, Default)]
@@ -134,6 +136,19 @@ fn settings(example: &Example) -> Result<Settings, String> {
             ("secrets", "injected") => settings.secrets_injected = true,
             ("connect-version", release) => settings.connect_version = Some(release.parse()?),
             _ => return Err(format!("there is no setting `{setting}`")),
+        }
+    }
+    for Companion { role, path, text } in &example.companions {
+        let wrong = |error| format!("{path}: {error}");
+        match role.as_str() {
+            "inventory" => {
+                let inventory = Arc::make_mut(settings.inventory.get_or_insert_default());
+                inventory.add(path, text).map_err(wrong)?;
+            }
+            "templates" => {
+                settings.templates = Some(Arc::new(ServerTemplates::read(path, text).map_err(wrong)?));
+            }
+            _ => {}
         }
     }
     Ok(settings)

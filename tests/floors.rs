@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms from the top floor down. A new room needs a place here.
-const FLOORS: [&str; 26] = [
+const FLOORS: [&str; 30] = [
     "main",
     "commands",
     "cli",
@@ -19,11 +19,15 @@ const FLOORS: [&str; 26] = [
     "suppress",
     "fix",
     "project",
-    "model",
     "config",
+    "inventory",
+    "summary",
+    "model",
     "kind",
     "rule",
     "secret",
+    "server_template",
+    "pattern",
     "template",
     "schema",
     "provider",

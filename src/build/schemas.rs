@@ -118,13 +118,14 @@ impl Output {
         }
         Ok(format!(
             "Template {{ name: {name:?}, title: {:?}, description: {:?}, family: {:?}, since: {:?}, \
-             detailed: {}, public_allowed: {}, shapes: &[\n{shapes}], text: {:?} }},\n",
+             detailed: {}, public_allowed: {}, single: {}, shapes: &[\n{shapes}], text: {:?} }},\n",
             text(&full, "title")?,
             text(&full, "description")?,
             text(&full, "x-family")?,
             text(&full, "x-since")?,
             full["x-detail"] == true,
             full["x-public"] == true,
+            full["x-single"] == true,
             published(schema, folder)?,
         ))
     }

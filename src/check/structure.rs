@@ -3,6 +3,7 @@
 mod keys;
 mod permissions;
 mod placeholders;
+mod refused;
 mod shapes;
 mod text;
 mod words;
@@ -10,6 +11,7 @@ mod words;
 pub(super) use keys::{inapplicable_key, misplaced_auth_type, read_only_key, unknown_key};
 pub(super) use permissions::{ambiguous_permission, empty_permissions, malformed_guid, untrimmed_name};
 pub(super) use placeholders::{dummy_value, unresolved_placeholder};
+pub(super) use refused::template_violation;
 pub(super) use shapes::{ambiguous_scalar, value_not_boolean, value_not_string, wrong_shape};
 pub(super) use text::{duplicate_key, syntax_error, too_deep, unreadable_text};
 pub(super) use words::{

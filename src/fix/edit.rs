@@ -463,3 +463,41 @@ fn is_plain(text: &str) -> bool {
             "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "~"
         )
 }
+
+/// Removes every key but one. `None` where a comment on a line of its own would be lost.
+#[must_use]
+pub fn keep_only(mapping: Node<'_>, keep: Entry<'_>) -> Option<Vec<Edit>> {
+    let own: Vec<Entry<'_>> = mapping.entries().collect();
+    if mapping.is_alias() || own.iter().any(|entry| entry.merged) {
+        return None;
+    }
+    let (first, last) = (own.first()?, own.last()?);
+    let around = Surroundings::of(keep.key);
+    let before = Span { start: first.key.span().start, end: keep.key.span().start };
+    let end = if mapping.is_flow() {
+        keep.span().end
+    } else {
+        keep.span().end + u32::try_from(around.rest_of_line(keep.span().end).len()).ok()?
+    };
+    // A block scalar ends behind its line break, which stays.
+    let text = around.document.source().slice(Span { start: 0, end: last.span().end });
+    let last_end = u32::try_from(text.trim_end_matches(['\n', '\r', ' ']).len()).ok()?;
+    let last_end = if mapping.is_flow() {
+        last_end
+    } else {
+        last_end + u32::try_from(around.rest_of_line(last_end).len()).ok()?
+    };
+    let behind = Span { start: end, end: last_end.max(end) };
+    let lost = |span: Span| {
+        around.document.comments().iter().any(|comment| {
+            (comment.alone || mapping.is_flow())
+                && span.start <= comment.span.start
+                && comment.span.end <= span.end
+        })
+    };
+    if around.document.format() == Format::Toml || lost(before) || lost(behind) {
+        return None;
+    }
+    let spans = [before, behind].into_iter().filter(|span| !span.is_empty());
+    Some(spans.map(|span| replace_bytes(span, "")).collect())
+}

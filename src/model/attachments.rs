@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use crate::diagnostic::Place;
-use crate::document::{Document, Entry, Kind, Node};
+use crate::document::{Document, Entry, Format, Kind, Node};
 use crate::kind::{Owner, Part};
 use crate::rule::Applies;
 use crate::source::Span;
@@ -50,12 +50,22 @@ impl<'a> Attachment<'a> {
 }
 
 /// The bytes at which an item of a list begins: those of its first key. A flow mapping may open on a line
-/// above that; then it begins at the bracket.
+/// above that, and a table of TOML does: then it begins there.
 #[must_use]
 pub fn item_start(item: Node<'_>) -> Span {
     let first = item.entries().find(|entry| !entry.merged).map(|entry| entry.key.span());
-    let visible = first.filter(|span| !item.is_flow() || same_line(item, *span));
-    visible.unwrap_or_else(|| first_byte(item.span()))
+    let toml = item.document().format() == Format::Toml;
+    let visible = first.filter(|span| !(toml || item.is_flow()) || same_line(item, *span));
+    visible.unwrap_or_else(|| if toml { header(item) } else { first_byte(item.span()) })
+}
+
+/// `[[integration_requests]]`, without what follows.
+fn header(node: Node<'_>) -> Span {
+    let raw = node.raw();
+    let line = raw.lines().next().unwrap_or_default();
+    let length = line.find("]]").map_or(1, |end| end + 2);
+    let start = node.span().start as usize;
+    Span::new(start, start + length.min(raw.len()))
 }
 
 fn first_byte(span: Span) -> Span {

@@ -9,6 +9,7 @@ use crate::document::{Document, Entry, Kind as Value, Node};
 use crate::kind::{Kind, Part};
 use crate::provider::Providers;
 use crate::schema::{Violation, escape};
+use crate::server_template::{ServerKey, ServerTemplate, ServerTemplates};
 use crate::template::{self, AuthMode, AuthType, Template};
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub struct Integration<'a> {
     scopes: OnceCell<Scopes<'a>>,
     servers: OnceCell<Servers<'a>>,
     providers: Option<&'static Providers>,
+    server: Option<&'a ServerTemplate>,
 }
 
 impl<'a> Integration<'a> {
@@ -59,6 +61,7 @@ impl<'a> Integration<'a> {
             scopes: OnceCell::new(),
             servers: OnceCell::new(),
             providers,
+            server: None,
         };
         integration.template = integration.top("template").literal().and_then(template::template);
         integration.auth_type = integration.effective_auth_type();
@@ -86,6 +89,40 @@ impl<'a> Integration<'a> {
             State::Literal(word) => AuthMode::parse(word),
             _ => None,
         }
+    }
+
+    /// The same on a server whose templates are known.
+    #[must_use]
+    pub fn on(mut self, templates: &'a ServerTemplates) -> Self {
+        self.server = self.top("template").literal().and_then(|id| templates.get(id));
+        self
+    }
+
+    /// The server's own rules for its template, where they are known.
+    #[must_use]
+    pub fn server(&self) -> Option<&'a ServerTemplate> {
+        self.server
+    }
+
+    /// The text that counts under a key of `config`, the server's default included; `None` where it is not known.
+    #[must_use]
+    pub fn effective(&self, key: &str) -> Option<String> {
+        let field = self.fields.iter().find(|field| field.name() == key);
+        match field.map_or(State::Absent, Field::state) {
+            State::Literal(text) | State::Dummy(text) => Some(text.to_owned()),
+            State::Other(Value::Bool | Value::Number) => field?.node().map(|node| node.text().to_owned()),
+            State::Blank => Some(String::new()),
+            // An update leaves what it does not name as it is.
+            State::Absent | State::Null if self.is_update() => None,
+            State::Absent | State::Null => self.server?.key(key)?.default.clone(),
+            State::Opaque(_) | State::Mixed(_) | State::Other(_) => None,
+        }
+    }
+
+    /// Whether the server's template lets a key be there; `None` where that is not known.
+    #[must_use]
+    pub fn server_allows(&self, key: &ServerKey) -> Option<bool> {
+        key.visible.as_ref().map_or(Some(true), |visible| visible.holds(&|name| self.effective(name)))
     }
 
     /// The part of the file it was read from.
@@ -277,7 +314,11 @@ impl<'a> Integration<'a> {
         let meant = |stray: &Stray<'_>| {
             stray.meant == Some(field.name()) || (field.in_config() && stray.meant == Some("config"))
         };
-        if field.is_given() || self.broken || self.strays().iter().any(meant) {
+        if field.is_given()
+            || self.broken
+            || self.server.is_some_and(|server| !self.server_misses(server, &field))
+            || self.strays().iter().any(meant)
+        {
             return None;
         }
         if field.entry().is_some() {
@@ -292,6 +333,14 @@ impl<'a> Integration<'a> {
             Some(entry) => Some(self.place(entry.key.span(), "/config")),
             None => Some(self.at_start()),
         }
+    }
+
+    /// Whether the server's template may miss a key of `config`: it has it, shows it, and has no default.
+    fn server_misses(&self, server: &ServerTemplate, field: &Field<'a>) -> bool {
+        !field.in_config()
+            || server.key(field.name()).is_some_and(|key| {
+                self.server_allows(key) != Some(false) && key.default.as_ref().is_none_or(String::is_empty)
+            })
     }
 
     /// The place of the first key.

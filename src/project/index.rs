@@ -1,48 +1,336 @@
-//! What is known across files: a few words of every definition, small enough for a hundred thousand of them.
+//! What is known across files: a few words of every definition, small enough for a hundred thousand of them,
+//! in files and on the server.
 
-use super::File;
-use crate::model::{Kind, Subject};
+use crate::inventory::{Export, Inventory};
+use crate::summary::{Content, Definition, Mention, Summary, guid, mark};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-/// How much of each kind there is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Definitions and updates.
-    pub integrations: usize,
-    /// Associations.
-    pub associations: usize,
-    /// Integration requests.
-    pub requests: usize,
+pub use crate::summary::Counts;
+
+/// Points at a definition or a content of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id {
+    /// The summary it is in: first those of the files, by path, then those of the inventory.
+    file: u32,
+    at: u32,
+}
+
+/// Words and where they stand: 16 bytes for each, found by bisection.
+#[derive(Clone, Debug, Default)]
+struct Table(Vec<(u64, Id)>);
+
+impl Table {
+    fn add(&mut self, word: &str, id: Id) {
+        self.0.push((mark(word), id));
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+    }
+
+    /// Where a word may stand, in order: two words of one hash are told apart by whoever asks.
+    fn get(&self, word: &str) -> impl Iterator<Item = Id> + '_ {
+        let hash = mark(word);
+        let from = self.0.partition_point(|(other, _)| *other < hash);
+        self.0[from..].iter().take_while(move |(other, _)| *other == hash).map(|(_, id)| *id)
+    }
 }
 
 /// What is known across files.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
+    summaries: Vec<Arc<Summary>>,
+    files: usize,
+    inventory: Arc<Inventory>,
     counts: Counts,
+    guids: Table,
+    names: Table,
+    templates: Table,
+    content_guids: Table,
+    content_folders: Table,
+    /// Definitions whose name is not known.
+    nameless: Vec<Id>,
+    /// Definitions whose template is not known.
+    shapeless: Vec<Id>,
+    /// Entries of the inventory that stand in a file, too.
+    deployed: HashSet<Id>,
+    has_guid: bool,
+    has_opaque_guid: bool,
 }
 
 impl Index {
-    /// Reads the parts of all files.
+    /// Makes the tables of the summaries of all files, sorted by path, and of what the server holds.
     #[must_use]
-    pub fn of(files: &[File]) -> Self {
-        let mut index = Self::default();
-        for (file, part) in files.iter().flat_map(|file| file.parts().iter().map(move |part| (file, part))) {
-            match part.kind {
-                Kind::Create | Kind::Export | Kind::Update => index.counts.integrations += 1,
-                Kind::Attachments => {
-                    if let Subject::Attachments(it) = Subject::new(file.document(), part, None) {
-                        index.counts.associations += it.associations().count();
-                        index.counts.requests += it.requests().count();
-                    }
-                }
-                _ => {}
-            }
+    pub fn of(files: Vec<Arc<Summary>>, inventory: Arc<Inventory>) -> Self {
+        let mut index = Self { files: files.len(), inventory, summaries: files, ..Self::default() };
+        let inventory = Arc::clone(&index.inventory);
+        index.summaries.extend(inventory.exports().iter().map(|export| Arc::clone(&export.summary)));
+        for file in 0..index.summaries.len() {
+            let summary = Arc::clone(&index.summaries[file]);
+            index.add(file, &summary);
         }
+        for table in [
+            &mut index.guids,
+            &mut index.names,
+            &mut index.templates,
+            &mut index.content_guids,
+            &mut index.content_folders,
+        ] {
+            table.sort();
+        }
+        let on_server: Vec<Id> = index.definitions().filter(|id| index.is_on_server(*id)).collect();
+        let deployed = on_server.into_iter().filter(|id| index.in_files(*id).next().is_some()).collect();
+        index.deployed = deployed;
         index
     }
 
-    /// How much of each kind there is.
+    /// The same files beside what a server holds.
+    #[must_use]
+    pub fn beside(&self, inventory: &Arc<Inventory>) -> Self {
+        Self::of(self.summaries[..self.files].to_vec(), Arc::clone(inventory))
+    }
+
+    fn add(&mut self, file: usize, summary: &Summary) {
+        let id = |at: usize| Id { file: narrow(file), at: narrow(at) };
+        if file < self.files {
+            self.counts.integrations += summary.counts.integrations;
+            self.counts.associations += summary.counts.associations;
+            self.counts.requests += summary.counts.requests;
+        }
+        for (at, definition) in summary.definitions.iter().enumerate() {
+            match definition.guid.known() {
+                Some(guid) => {
+                    self.has_guid = true;
+                    self.guids.add(guid, id(at));
+                }
+                None => self.has_opaque_guid |= definition.guid == crate::summary::Text::Opaque,
+            }
+            match definition.trimmed_name() {
+                Some(name) => self.names.add(name, id(at)),
+                None => self.nameless.push(id(at)),
+            }
+            match definition.template.known() {
+                Some(template) => self.templates.add(template.trim(), id(at)),
+                None => self.shapeless.push(id(at)),
+            }
+        }
+        for (at, content) in summary.contents.iter().enumerate() {
+            content.guid.known().into_iter().for_each(|guid| self.content_guids.add(guid, id(at)));
+            if file < self.files {
+                self.content_folders.add(summary.folder(), id(at));
+            }
+        }
+    }
+
+    /// How much of each kind there is in the files.
     #[must_use]
     pub fn counts(&self) -> Counts {
         self.counts
     }
+
+    /// The export that a definition on the server is in, and which of its definitions it is.
+    #[must_use]
+    pub fn export(&self, id: Id) -> Option<(&Export, usize)> {
+        let at = (id.file as usize).checked_sub(self.files)?;
+        Some((self.inventory.exports().get(at)?, id.at as usize))
+    }
+
+    /// What is known of a definition.
+    #[must_use]
+    pub fn definition(&self, id: Id) -> &Definition {
+        &self.summaries[id.file as usize].definitions[id.at as usize]
+    }
+
+    /// What is known of a content.
+    #[must_use]
+    pub fn content(&self, id: Id) -> &Content {
+        &self.summaries[id.file as usize].contents[id.at as usize]
+    }
+
+    /// The file that something is in.
+    #[must_use]
+    pub fn path(&self, id: Id) -> &Arc<str> {
+        &self.summaries[id.file as usize].path
+    }
+
+    /// The folder that something is in. An export is an environment of its own.
+    #[must_use]
+    pub fn environment(&self, id: Id) -> (bool, &str) {
+        let summary = &self.summaries[id.file as usize];
+        if self.is_on_server(id) { (true, &summary.path) } else { (false, summary.folder()) }
+    }
+
+    /// Whether it stands in the inventory, not in a file.
+    #[must_use]
+    pub fn is_on_server(&self, id: Id) -> bool {
+        id.file as usize >= self.files
+    }
+
+    /// Whether an entry of the inventory stands in a file, too.
+    #[must_use]
+    pub fn is_deployed(&self, id: Id) -> bool {
+        self.deployed.contains(&id)
+    }
+
+    /// All definitions, those of the files first, by path and place.
+    pub fn definitions(&self) -> impl Iterator<Item = Id> + '_ {
+        self.summaries.iter().enumerate().flat_map(|(file, summary)| {
+            (0..summary.definitions.len()).map(move |at| Id { file: narrow(file), at: narrow(at) })
+        })
+    }
+
+    /// The definitions of a file, by its path.
+    pub fn in_file(&self, path: &str) -> impl Iterator<Item = Id> + '_ {
+        let file = self.position(path);
+        file.into_iter().flat_map(|file| {
+            (0..self.summaries[file].definitions.len())
+                .map(move |at| Id { file: narrow(file), at: narrow(at) })
+        })
+    }
+
+    fn position(&self, path: &str) -> Option<usize> {
+        self.summaries[..self.files].binary_search_by(|summary| (*summary.path).cmp(path)).ok()
+    }
+
+    /// Definitions of exactly this name, blanks at its ends not counted.
+    pub fn named<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Id> + 'i {
+        let name = name.trim();
+        self.names.get(name).filter(move |id| self.definition(*id).trimmed_name() == Some(name))
+    }
+
+    /// Definitions whose name is not known.
+    #[must_use]
+    pub fn nameless(&self) -> &[Id] {
+        &self.nameless
+    }
+
+    /// Definitions of exactly this template.
+    pub fn of_template<'i>(&'i self, template: &'i str) -> impl Iterator<Item = Id> + 'i {
+        let is =
+            move |id: &Id| self.definition(*id).template.known().is_some_and(|own| own.trim() == template);
+        self.templates.get(template).filter(is)
+    }
+
+    /// Definitions whose template is not known.
+    #[must_use]
+    pub fn shapeless(&self) -> &[Id] {
+        &self.shapeless
+    }
+
+    /// Definitions with this GUID.
+    pub fn with_guid<'i>(&'i self, text: &'i str) -> impl Iterator<Item = Id> + 'i {
+        let wanted = guid(text).into_owned();
+        let found: Vec<Id> = self.guids.get(&wanted).collect();
+        found.into_iter().filter(move |id| self.definition(*id).guid.known() == Some(&*wanted))
+    }
+
+    /// What is said elsewhere about an integration with this GUID.
+    #[must_use]
+    pub fn mention(&self, text: &str) -> Option<&Mention> {
+        let wanted = guid(text);
+        self.summaries.iter().flat_map(|summary| &summary.mentions).find(|mention| *mention.guid == *wanted)
+    }
+
+    /// Whether the server was asked what it holds.
+    #[must_use]
+    pub fn has_inventory(&self) -> bool {
+        !self.inventory.exports().is_empty()
+    }
+
+    /// Whether any definition has a GUID.
+    #[must_use]
+    pub fn has_guids(&self) -> bool {
+        self.has_guid
+    }
+
+    /// Whether a definition's GUID is not known, so that it may be any.
+    #[must_use]
+    pub fn has_opaque_guid(&self) -> bool {
+        self.has_opaque_guid
+    }
+
+    /// The definitions in files that an entry of the inventory is: those of its name and template.
+    pub fn in_files(&self, entry: Id) -> impl Iterator<Item = Id> + '_ {
+        self.twins(entry).filter(|id| !self.is_on_server(*id))
+    }
+
+    /// The entries of the inventory that a definition in a file is.
+    pub fn on_server(&self, definition: Id) -> impl Iterator<Item = Id> + '_ {
+        self.twins(definition).filter(|id| self.is_on_server(*id))
+    }
+
+    fn twins(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let own = self.definition(id);
+        let template = own.template.known().map(str::trim);
+        let same = move |other: &Id| {
+            template.is_some() && self.definition(*other).template.known().map(str::trim) == template
+        };
+        own.trimmed_name().into_iter().flat_map(|name| self.named(name)).filter(same)
+    }
+
+    /// Entries of the inventory that stand in no file.
+    pub fn only_on_server(&self) -> impl Iterator<Item = Id> + '_ {
+        self.definitions().filter(|id| self.is_on_server(*id) && !self.is_deployed(*id))
+    }
+
+    /// The content with this GUID, in the files or on the server.
+    #[must_use]
+    pub fn content_with_guid(&self, text: &str) -> Option<Id> {
+        let wanted = guid(text);
+        self.content_guids.get(&wanted).find(|id| self.content(*id).guid.known() == Some(&*wanted))
+    }
+
+    /// The only content of a file, or else of its folder.
+    #[must_use]
+    pub fn only_content(&self, path: &str) -> Option<Id> {
+        let summary = &self.summaries[self.position(path)?];
+        let folder = summary.folder();
+        let beside = || {
+            self.content_folders.get(folder).filter(|id| self.summaries[id.file as usize].folder() == folder)
+        };
+        let mut found =
+            beside().filter(|id| !summary.contents.is_empty() == (*self.path(*id) == summary.path));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The files whose findings may change when a file's summary does, besides itself.
+    #[must_use]
+    pub fn dependents(&self, old: Option<&Summary>, new: Option<&Summary>) -> Vec<usize> {
+        let Some(path) = old.or(new).map(|summary| &summary.path) else { return Vec::new() };
+        let both = || old.into_iter().chain(new);
+        let empty = (&[][..], &[][..], &[][..]);
+        let definitions =
+            old.map_or(empty.0, |old| &old.definitions) != new.map_or(empty.0, |new| &new.definitions);
+        let contents = old.map_or(empty.1, |old| &old.contents) != new.map_or(empty.1, |new| &new.contents);
+        let mentions = old.map_or(empty.2, |old| &old.mentions) != new.map_or(empty.2, |new| &new.mentions);
+        let folder = crate::summary::folder(path);
+        let guids: HashSet<&str> =
+            both().flat_map(|summary| &summary.definitions).filter_map(|one| one.guid.known()).collect();
+        let names: HashSet<&str> =
+            both().flat_map(|summary| &summary.definitions).filter_map(Definition::trimmed_name).collect();
+        let content_guids: HashSet<&str> =
+            both().flat_map(|summary| &summary.contents).filter_map(|one| one.guid.known()).collect();
+        let depends = |other: &Summary| {
+            let beside = other.folder() == folder;
+            let shares = |one: &Definition| {
+                one.guid.known().is_some_and(|guid| guids.contains(guid))
+                    || one.trimmed_name().is_some_and(|name| names.contains(name))
+            };
+            let associates = other.counts.associations > 0;
+            definitions
+                && (other.counts.requests > 0 || associates || beside && other.definitions.iter().any(shares))
+                || mentions && associates
+                || contents
+                    && associates
+                    && (beside || other.contents_named.iter().any(|guid| content_guids.contains(&**guid)))
+        };
+        (0..self.files)
+            .filter(|at| self.summaries[*at].path != *path && depends(&self.summaries[*at]))
+            .collect()
+    }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
