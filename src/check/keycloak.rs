@@ -1,7 +1,7 @@
 //! Rules of the group keycloak.
 
 use super::Findings;
-use super::scopes::reading::{at_scopes, is_misspelled, provider_of, words_of};
+use super::scopes::reading::{asks_for, at_scopes, is_misspelled, provider_of, words_of};
 use crate::model::Integration;
 use crate::provider::{Need, Severity};
 
@@ -12,7 +12,7 @@ pub(super) fn session_bound_refresh(it: &Integration<'_>, out: &mut Findings<'_>
     let Some(refresh) = provider.refresh(it.servers().version()) else { return };
     let lesser = refresh.need == Need::Optional && refresh.level == Some(Severity::Info);
     let Some(word) = refresh.scopes.first().filter(|_| lesser) else { return };
-    if refresh.scopes.iter().any(|word| scopes.has(word)) || is_misspelled(it, &refresh.scopes) {
+    if asks_for(scopes, &refresh.scopes) || is_misspelled(it, &refresh.scopes) {
         return;
     }
     out.add(

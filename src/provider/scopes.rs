@@ -60,7 +60,10 @@ pub fn split(text: &str) -> Vec<Word<'_>> {
             covered.push((range, family));
             continue;
         }
-        match separator(&text[at..]) {
+        // The name of a Snowflake role may hold an encoded blank.
+        let in_role = text.as_bytes()[at] == b'%'
+            && start.is_some_and(|start| starts_with_ignoring_case(&text[start..], "session:role"));
+        match if in_role { 0 } else { separator(&text[at..]) } {
             0 => {
                 start.get_or_insert(at);
                 at += text[at..].chars().next().map_or(1, char::len_utf8);

@@ -1,6 +1,6 @@
 //! Scopes that must be there: any at all, `openid`, one for the product.
 
-use super::reading::{applies, at_scopes, is_misspelled, provider_of, sure_provider_of, words_of};
+use super::reading::{applies, asks_for, at_scopes, is_misspelled, provider_of, sure_provider_of, words_of};
 use super::refresh::wants_scopes;
 use crate::check::Findings;
 use crate::diagnostic::Safety;
@@ -21,7 +21,7 @@ pub(in crate::check) fn missing_scopes(it: &Integration<'_>, out: &mut Findings<
 /// `openid` is missing where nothing works without it.
 pub(in crate::check) fn missing_openid(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it).filter(|scopes| it.is_viewer() && !scopes.has_opaque()) else { return };
-    if scopes.has("openid") {
+    if asks_for(scopes, &["openid"]) {
         return;
     }
     let (message, why) = if it.is("aws") {

@@ -77,6 +77,13 @@ pub(in crate::check) fn shown(text: &str) -> String {
     }
 }
 
+/// Whether one of these words is there, be it glued to another by a wrong separator: then it is not missing,
+/// and `malformed-scopes` says what is wrong.
+pub(in crate::check) fn asks_for<S: AsRef<str>>(scopes: &Scopes<'_>, wanted: &[S]) -> bool {
+    let wanted = |part: &str| wanted.iter().any(|word| word.as_ref().eq_ignore_ascii_case(part));
+    scopes.literals().any(|word| word.text.split([';', '|', '+']).any(wanted))
+}
+
 /// The common word that a word is probably meant to be. A word that the provider has is right as it is, and a
 /// word that the provider refuses is nobody's aim.
 pub(in crate::check) fn misspelling(it: &Integration<'_>, word: &Word<'_>) -> Option<&'static str> {
@@ -90,7 +97,8 @@ pub(in crate::check) fn misspelling(it: &Integration<'_>, word: &Word<'_>) -> Op
     let own = provider.scopes.oidc.iter().chain(&provider.scopes.own);
     let known = own.chain(provider.refresh.iter().flat_map(|refresh| &refresh.scopes)).any(|own| own == text);
     let case_only = provider.scopes.any_case && text.eq_ignore_ascii_case(near.name);
-    let refused = provider.rejects(near.name, it.servers().version()).is_some();
+    let refused = provider.rejects(near.name, it.servers().version()).is_some()
+        || provider.scopes.foreign(near.name).is_some();
     (!known && !case_only && !refused).then_some(near.name)
 }
 

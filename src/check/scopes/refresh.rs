@@ -1,8 +1,8 @@
 //! The word that brings a refresh token: missing, refused, or useless.
 
 use super::reading::{
-    Change, applies, at_scopes, at_word, change_words, is_misspelled, is_rejected, provider_of, shown,
-    sure_provider_of, words_of,
+    Change, applies, asks_for, at_scopes, at_word, change_words, is_misspelled, is_rejected, provider_of,
+    shown, sure_provider_of, words_of,
 };
 use crate::check::{Context, Findings};
 use crate::diagnostic::{Fix, Safety};
@@ -27,7 +27,7 @@ pub(in crate::check) fn missing_refresh_scope(it: &Integration<'_>, out: &mut Fi
     else {
         return;
     };
-    if refresh.scopes.iter().any(|word| scopes.has(word)) {
+    if asks_for(scopes, &refresh.scopes) {
         return;
     }
     let word = &refresh.scopes[0];
@@ -127,10 +127,10 @@ pub(in crate::check) fn missing_offline_access(
             }
             Some(provider)
         }
-        None if is_unknown(it) => None,
+        None if is_unknown(it) && !is_named_after_another(it, cx) => None,
         None => return,
     };
-    if USUAL.iter().any(|word| scopes.has(word)) || asks_elsewhere(it, cx) || is_misspelled(it, &USUAL) {
+    if asks_for(scopes, &USUAL) || asks_elsewhere(it, cx) || is_misspelled(it, &USUAL) {
         return;
     }
     let word = USUAL[0];
@@ -155,6 +155,20 @@ fn is_unknown(it: &Integration<'_>) -> bool {
             && !url.is_opaque(url.path())
     };
     it.servers().endpoints().any(readable)
+}
+
+/// Whether the host is named after a provider that gives refresh tokens in another way, as a GitLab of one's
+/// own is (`gitlab.acme.dev`).
+fn is_named_after_another(it: &Integration<'_>, cx: &Context<'_>) -> bool {
+    let providers = cx.settings.providers.unwrap_or_else(Providers::builtin);
+    let other = |label: &str| {
+        let refresh = providers.get(&label.to_ascii_lowercase()).and_then(|provider| provider.refresh(None));
+        refresh.is_some_and(|refresh| refresh.need != Need::Required)
+    };
+    it.servers()
+        .endpoints()
+        .filter_map(|endpoint| endpoint.url.host_text())
+        .any(|host| host.split('.').any(other))
 }
 
 /// Whether a word is there that asks for a refresh token at some server, such as `offline`.

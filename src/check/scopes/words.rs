@@ -82,13 +82,10 @@ pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, ou
             let providers = cx.settings.providers.unwrap_or_else(Providers::builtin);
             let owner = foreign.of.as_deref().and_then(|owner| providers.get(owner));
             let what = match owner {
-                Some(owner) => format!("is a scope of {}, which {} refuses", owner.label, provider.label),
-                None => format!("is no scope of {}, which refuses", provider.label),
-            };
-            let what = if owner.is_some() {
-                format!("{name} {what} with {refused}")
-            } else {
-                format!("{name} {what} {refused}")
+                Some(owner) => {
+                    format!("{name} is a scope of {}: {} refuses {refused}", owner.label, provider.label)
+                }
+                None => format!("{name} is no scope of {}, which refuses {refused}", provider.label),
             };
             let help = match foreign.instead.as_deref() {
                 Some(instead) => {
