@@ -62,3 +62,13 @@ fn splice(text: &str, mut edits: Vec<Edit>) -> String {
     new.push_str(&text[at..]);
     new
 }
+
+/// The line break that a text uses.
+#[must_use]
+pub fn line_break(text: &str) -> &'static str {
+    match text.find(['\n', '\r']) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if text[at..].starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
