@@ -155,22 +155,15 @@ pub fn keep_only(mapping: Node<'_>, keep: Entry<'_>) -> Option<Vec<Edit>> {
         return None;
     }
     let (first, last) = (own.first()?, own.last()?);
-    let around = Surroundings::of(keep.key);
+    let around = Around::of(keep.key);
     let before = Span { start: first.key.span().start, end: keep.key.span().start };
-    let end = if mapping.is_flow() {
-        keep.span().end
-    } else {
-        keep.span().end + u32::try_from(around.rest_of_line(keep.span().end).len()).ok()?
-    };
+    // Between brackets commas and brackets follow, else at most a comment.
+    let end_of = |at: usize| if mapping.is_flow() { at } else { around.line_end(at) };
+    let end = end_of(keep.span().end as usize);
     // A block scalar ends behind its line break, which stays.
-    let text = around.document.source().slice(Span { start: 0, end: last.span().end });
-    let last_end = u32::try_from(text.trim_end_matches(['\n', '\r', ' ']).len()).ok()?;
-    let last_end = if mapping.is_flow() {
-        last_end
-    } else {
-        last_end + u32::try_from(around.rest_of_line(last_end).len()).ok()?
-    };
-    let behind = Span { start: end, end: last_end.max(end) };
+    let text = &around.text[..last.span().end as usize];
+    let last_end = end_of(text.trim_end_matches(['\n', '\r', ' ']).len());
+    let behind = Span::new(end, last_end.max(end));
     let lost = |span: Span| {
         around.document.comments().iter().any(|comment| {
             (comment.alone || mapping.is_flow())
@@ -178,7 +171,7 @@ pub fn keep_only(mapping: Node<'_>, keep: Entry<'_>) -> Option<Vec<Edit>> {
                 && comment.span.end <= span.end
         })
     };
-    if around.document.format() == Format::Toml || lost(before) || lost(behind) {
+    if around.is(Format::Toml) || lost(before) || lost(behind) {
         return None;
     }
     let spans = [before, behind].into_iter().filter(|span| !span.is_empty());
