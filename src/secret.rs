@@ -61,6 +61,12 @@ pub fn shows_secret(fix: &Fix, source: &Source) -> bool {
     fix.edits.iter().any(|edit| matches!(redacted(&edit.text, &secrets), Cow::Owned(_)))
 }
 
+/// A text about a file without the file's secrets.
+#[must_use]
+pub fn cleaned<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
+    redacted(text, &texts(source))
+}
+
 /// The secrets of a source as texts, without quotes. Very short ones would blank out innocent words.
 fn texts(source: &Source) -> Vec<&str> {
     let all = Span::new(0, source.text().len());

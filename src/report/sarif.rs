@@ -24,7 +24,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     for suppressed in view.suppressed() {
         let mut value = result(view, &rules, &suppressed.diagnostic, &distinct.of(&suppressed.diagnostic));
-        value["suppressions"] = json!([suppression(suppressed)]);
+        value["suppressions"] = json!([suppression(view, suppressed)]);
         results.push(value);
     }
     let log = json!({
@@ -227,13 +227,18 @@ fn change(view: &View<'_>, diagnostic: &Diagnostic, fix: &Fix) -> Option<Value> 
     }))
 }
 
-fn suppression(suppressed: &Suppressed) -> Value {
+fn suppression(view: &View<'_>, suppressed: &Suppressed) -> Value {
     let mut value = json!({
         "kind": if suppressed.in_source { "inSource" } else { "external" },
         "status": "accepted",
     });
     if !suppressed.reason.is_empty() {
-        value["justification"] = secret::printable(&suppressed.reason).into();
+        // A reason is text of the file, and may tell what it should hide.
+        let reason = &suppressed.reason;
+        value["justification"] = match view.source(&suppressed.diagnostic.path) {
+            Some(source) => secret::cleaned(reason, source).into(),
+            None => secret::printable(reason).into(),
+        };
     }
     value
 }

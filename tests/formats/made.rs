@@ -154,7 +154,7 @@ pub(crate) fn whole<'p>(project: &'p Project, catalogue: &Catalogue) -> Report<'
     let mut report = report(project, findings(project, catalogue));
     let silenced = finding(project, catalogue, "deploy/apps.yaml", "doubtful-thing", "template: custom");
     let in_source =
-        Suppressed { diagnostic: silenced.clone(), reason: "agreed on".to_owned(), in_source: true };
+        Suppressed { diagnostic: silenced.clone(), reason: format!("agreed on {SECRET}"), in_source: true };
     let known = Suppressed { diagnostic: silenced, reason: String::new(), in_source: false };
     report.suppressed = vec![in_source, known];
     report.summary.suppressed = 2;
