@@ -83,6 +83,10 @@ fn quoted(text: &str) -> String {
 }
 
 /// The logic of a rule, by what it looks at.
+#[expect(
+    clippy::type_complexity,
+    reason = "an alias could not name the lifetimes that each function is given"
+)]
 enum Judge {
     Integration(Box<dyn Fn(&Integration<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),
     Attachments(Box<dyn Fn(&Attachments<'_>, &Context<'_>, &mut Findings<'_>) + Send + Sync>),

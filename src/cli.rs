@@ -11,17 +11,17 @@ use std::path::PathBuf;
 /// under --deny-empty.
 #[derive(Debug, Parser)]
 #[command(name = "connectlint", version, max_term_width = 100)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 
     /// When to use colours (NO_COLOR is respected).
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub color: When,
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check integration definitions, associations and integration requests.
     Check(Box<Check>),
     /// Say of each file what it was read as, or why it was skipped.
@@ -50,90 +50,90 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     #[command(flatten)]
-    pub paths: Paths,
+    pub(crate) paths: Paths,
 
     /// How to write the findings, and to which file if not to standard output; may be given several times.
     /// Formats: full (the default), concise, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson,
     /// azure, markdown.
     #[arg(long, value_name = "FORMAT[=FILE]")]
-    pub output_format: Vec<Target>,
+    pub(crate) output_format: Vec<Target>,
 
     /// The lowest level of finding that makes the exit code 1 [default: warning].
     #[arg(long, value_enum, value_name = "LEVEL")]
-    pub fail_on: Option<FailOn>,
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Print nothing where nothing was found.
     #[arg(long, short)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 
     /// Count the findings of each rule instead of showing them.
     #[arg(long)]
-    pub statistics: bool,
+    pub(crate) statistics: bool,
 
     /// Exit with 3 if there was nothing to check.
     #[arg(long)]
-    pub deny_empty: bool,
+    pub(crate) deny_empty: bool,
 
     /// Run only these rules or groups.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
-    pub select: Vec<String>,
+    pub(crate) select: Vec<String>,
 
     /// Do not run these rules or groups.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
 
     /// Give a rule or a group another level: error, warning, info or off.
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
-    pub level: Vec<String>,
+    pub(crate) level: Vec<String>,
 
     /// A file with findings to live with for now.
     #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
 
     /// Write what is found now into the baseline.
     #[arg(long)]
-    pub write_baseline: bool,
+    pub(crate) write_baseline: bool,
 
     /// Show what ignore comments silence.
     #[arg(long)]
-    pub no_suppressions: bool,
+    pub(crate) no_suppressions: bool,
 
     /// Let ignore comments without a reason silence nothing.
     #[arg(long)]
-    pub require_reason: bool,
+    pub(crate) require_reason: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Paths {
+pub(crate) struct Paths {
     /// Files and folders; `-` reads standard input.
     #[arg(default_value = ".")]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// Leave out files and folders that match.
     #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
+    pub(crate) exclude: Vec<String>,
 
     /// Look at files that .gitignore names, too.
     #[arg(long)]
-    pub no_gitignore: bool,
+    pub(crate) no_gitignore: bool,
 
     /// The path that standard input is reported under; its ending tells the language.
     #[arg(long, value_name = "PATH")]
-    pub stdin_filename: Option<String>,
+    pub(crate) stdin_filename: Option<String>,
 
     /// The configuration, instead of the nearest connectlint.yaml upwards from each file.
     #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
 
     /// Use no configuration.
     #[arg(long, conflicts_with = "config")]
-    pub isolated: bool,
+    pub(crate) isolated: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// On a terminal.
     #[default]
     Auto,
@@ -142,7 +142,7 @@ pub enum When {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     Error,
     Warning,
     Info,
@@ -151,7 +151,7 @@ pub enum FailOn {
 
 impl FailOn {
     /// The level from which findings fail the run; `None` for never.
-    pub fn level(self) -> Option<Level> {
+    pub(crate) fn level(self) -> Option<Level> {
         match self {
             Self::Error => Some(Level::Error),
             Self::Warning => Some(Level::Warning),
@@ -162,7 +162,7 @@ impl FailOn {
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     /// For people.
     #[default]
     Text,

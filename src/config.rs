@@ -3,7 +3,7 @@
 mod file;
 mod globs;
 
-pub use file::{Mistake, NAMES, read};
+pub use file::{Mistake, NAMES, Wrong, read};
 pub use globs::Globs;
 
 use crate::date::Date;

@@ -76,7 +76,8 @@ impl File {
         }
         let text = match readable(bytes) {
             Ok(text) => text,
-            Err((bytes, problem)) => {
+            Err(unread) => {
+                let (bytes, problem) = *unread;
                 let plain: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
                 if !named && !kind::looks_ours(&plain) {
                     return Err(Skipped::NothingOfOurs);
@@ -191,7 +192,7 @@ impl File {
 }
 
 /// The bytes as text, or what they are instead: RFC 8259 §8.1 and YAML 1.2.2 §5.2 want UTF-8, and so does Connect.
-fn readable(bytes: Vec<u8>) -> Result<String, (Vec<u8>, Problem)> {
+fn readable(bytes: Vec<u8>) -> Result<String, Box<(Vec<u8>, Problem)>> {
     let wide = match bytes.as_slice() {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
@@ -209,21 +210,21 @@ fn readable(bytes: Vec<u8>) -> Result<String, (Vec<u8>, Problem)> {
     };
     if let Some(encoding) = wide {
         let message = format!("this file is {encoding}; Connect and this tool read UTF-8");
-        return Err((bytes, problem(Span::default(), message)));
+        return Err(Box::new((bytes, problem(Span::default(), message))));
     }
     // A place in the lossy text: every wrong byte becomes three bytes there, and none stands before the first.
     match String::from_utf8(bytes) {
         Ok(text) => match text.find('\0') {
             Some(at) => {
                 let message = "this file has a NUL byte in it, which no text has".to_owned();
-                Err((text.into_bytes(), problem(Span::new(at, at + 1), message)))
+                Err(Box::new((text.into_bytes(), problem(Span::new(at, at + 1), message))))
             }
             None => Ok(text),
         },
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let message = "this file is not UTF-8 text: these bytes stand for no character".to_owned();
-            Err((error.into_bytes(), problem(Span::new(at, at + 3), message)))
+            Err(Box::new((error.into_bytes(), problem(Span::new(at, at + 3), message))))
         }
     }
 }

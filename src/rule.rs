@@ -1,6 +1,7 @@
 //! A rule: the head of its page, the page itself, and the examples in it that are its tests.
 
 pub mod example;
+#[allow(dead_code, reason = "what only runtime pages have is read by the build script")]
 mod head;
 
 use crate::diagnostic::Level;

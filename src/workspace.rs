@@ -141,7 +141,7 @@ fn read(file: &Path) -> Result<Config, Error> {
         Err(template::nearest(word, names, 4).map(|near| near.name.to_owned()))
     };
     config::read(&shown, &text, &folder, &known)
-        .map_err(|(document, mistakes)| Error::Config(Box::new(document), mistakes))
+        .map_err(|wrong| Error::Config(wrong.document, wrong.mistakes))
 }
 
 /// Ids and groups of the pages in the folders that a configuration names under `rules`.

@@ -23,16 +23,25 @@ pub struct Mistake {
     pub help: Option<String>,
 }
 
+/// A configuration that cannot be used.
+#[derive(Debug)]
+pub struct Wrong {
+    /// Its text.
+    pub document: Box<Document>,
+    /// All that is wrong with it, in order.
+    pub mistakes: Vec<Mistake>,
+}
+
 /// Reads a configuration; `folder` is the absolute path of the folder it is in, `known` tells rule names.
 ///
 /// # Errors
-/// The document and all that is wrong with it, in order.
+/// What is wrong with it.
 pub fn read(
     path: &str,
     text: &str,
     folder: &Path,
     known: &dyn Fn(&str) -> Result<(), Option<String>>,
-) -> Result<Config, (Document, Vec<Mistake>)> {
+) -> Result<Config, Wrong> {
     let format = Format::of_path(path).unwrap_or(Format::Yaml);
     let document = Document::parse(Source::new(path, text), format);
     let mut mistakes: Vec<Mistake> = document
@@ -56,7 +65,7 @@ pub fn read(
             }
         }
     }
-    if mistakes.is_empty() { Ok(config) } else { Err((document, mistakes)) }
+    if mistakes.is_empty() { Ok(config) } else { Err(Wrong { document: Box::new(document), mistakes }) }
 }
 
 /// What the schema has against it, in words of our own.

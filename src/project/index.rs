@@ -290,7 +290,7 @@ impl Index {
             self.content_folders.get(folder).filter(|id| self.summaries[id.file as usize].folder() == folder)
         };
         let mut found =
-            beside().filter(|id| !summary.contents.is_empty() == (*self.path(*id) == summary.path));
+            beside().filter(|id| summary.contents.is_empty() != (*self.path(*id) == summary.path));
         found.next().filter(|_| found.next().is_none())
     }
 

@@ -112,8 +112,6 @@ pub(crate) struct Page<'a> {
     pub(crate) head: Head,
     /// The text of the `# ` line.
     pub(crate) title: &'a str,
-    /// All that follows the head.
-    pub(crate) body: &'a str,
 }
 
 /// Takes a page apart.
@@ -136,5 +134,5 @@ pub(crate) fn parse(page: &str) -> Result<Page<'_>, String> {
     if head.check.is_none() && (head.edit.is_some() || head.help.is_some()) {
         return Err("`help` and `do` belong to a `check`".to_owned());
     }
-    Ok(Page { head, title, body })
+    Ok(Page { head, title })
 }
