@@ -29,8 +29,8 @@ pub(super) fn missing_endpoint_parameter(it: &Integration<'_>, out: &mut Finding
     let Some(parameter) = lacking else { return };
     let written = format!("{}={}", parameter.name, parameter.value);
     let all = parameter.also.as_ref().map_or(written.clone(), |also| format!("{written}&{also}"));
-    let mend =
-        completed(endpoint, parameter).and_then(|edits| fix(Safety::Unsafe, format!("add `{all}`"), edits));
+    let mend = completed(endpoint, parameter)
+        .and_then(|edits| fix(Safety::Unsafe, "ask for a refresh token", edits));
     out.add(
         it.at(&endpoint.field),
         format!(

@@ -23,7 +23,11 @@ pub(super) fn described(label: &str) -> String {
 pub(in crate::check) fn foreign_secret(it: &Integration<'_>, out: &mut Findings<'_>) {
     let secret = it.field("client_secret");
     let Some(text) = secret.literal() else { return };
-    let Some(shape) = credentials::classify(text).filter(|shape| shape.distinctive) else { return };
+    let known = credentials::classify(text).map(|shape| (shape.provider.as_deref(), shape));
+    let client_id = || it.providers().client_id_of(text).map(|(other, shape)| (Some(&*other.name), shape));
+    let Some((whose, shape)) = known.or_else(client_id).filter(|(_, shape)| shape.distinctive) else {
+        return;
+    };
     let own = provider(it);
     if own.is_some_and(|own| own.client_secret.shape_of(text).is_some()) {
         return;
@@ -38,11 +42,7 @@ pub(in crate::check) fn foreign_secret(it: &Integration<'_>, out: &mut Findings<
             .help("revoke it, and refer to the client secret of the OAuth application instead");
         }
         Some(Nature::ClientSecret | Nature::ClientId) => {
-            let Some(own) =
-                own.filter(|own| shape.provider.as_deref().is_some_and(|other| other != own.name))
-            else {
-                return;
-            };
+            let Some(own) = own.filter(|own| whose.is_some_and(|other| other != own.name)) else { return };
             out.add(
                 it.at(&secret),
                 format!("this is {what}, and the integration talks to {}, which will refuse it", own.label),

@@ -54,8 +54,9 @@ pub(in crate::check) fn illegal_character(it: &Integration<'_>, out: &mut Findin
         let found = match field.name() {
             "client_id" | "client_secret" | "tenant_id" => field
                 .literal()
-                .filter(|text| credentials::classify(text).is_none())
-                .and_then(|text| find(text, |c| !matches!(c, ' '..='~'))),
+                .and_then(|text| Some((text, find(text, |c| !matches!(c, ' '..='~'))?)))
+                // A key file has line ends, and is foreign-secret.
+                .and_then(|(text, found)| credentials::classify(text).is_none().then_some(found)),
             "authorization_uri" | "token_uri" | "account_url" | "sf_host_domain" | "workspace_host" => {
                 field.pieces().and_then(|text| find(text, is_illegal_in_url))
             }
@@ -79,6 +80,8 @@ pub(in crate::check) fn illegal_character(it: &Integration<'_>, out: &mut Findin
 
 /// The first character of a kind outside placeholders, and where it stands.
 fn find(text: &str, illegal: impl Fn(char) -> bool) -> Option<(Option<usize>, char)> {
+    // Most values hold none, and need not be cut into pieces.
+    text.chars().find(|&c| illegal(c))?;
     opaque::pieces(text).into_iter().filter(|piece| piece.family.is_none()).find_map(|piece| {
         let start = piece.range.start;
         text[piece.range].char_indices().find(|&(_, c)| illegal(c)).map(|(at, c)| (Some(start + at), c))
@@ -117,8 +120,8 @@ fn illegal_in_scopes(text: &str) -> Option<(Option<usize>, char)> {
 fn named(letter: char) -> String {
     let what = match letter {
         _ if is_invisible(letter) => "an invisible character",
-        _ if letter.is_whitespace() && letter != '\n' && letter != '\r' => "a blank",
         _ if letter.is_control() => "a control character",
+        _ if letter.is_whitespace() => "a blank",
         '"' | '\'' | '“' | '”' | '‘' | '’' | '„' | '«' | '»' => "a quote",
         '\\' => "a backslash",
         _ => "a character outside ASCII",

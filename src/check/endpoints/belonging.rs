@@ -104,9 +104,11 @@ pub(in crate::check) fn lookalike_host(it: &Integration<'_>, out: &mut Findings<
     }
 }
 
-/// Whether the host is the provider's own, and an endpoint is there.
+/// Whether the host is the provider's own, and an endpoint is there that is no account console's.
 pub(in crate::check) fn is_own_endpoint(endpoint: &Endpoint<'_>) -> bool {
     endpoint.recognised.as_ref().is_some_and(|known| {
-        known.by == By::Host && matches!(known.role, Some(Role::Authorization | Role::Token))
+        known.by == By::Host
+            && known.host.is_some_and(|host| host.wrong.is_none())
+            && matches!(known.role, Some(Role::Authorization | Role::Token))
     })
 }
