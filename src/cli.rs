@@ -88,6 +88,11 @@ pub(crate) struct Check {
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     pub(crate) level: Vec<String>,
 
+    /// The deploy gate: fill in `${VAR}`, `${VAR:-default}` and `$VAR` from the environment, check the real values, and
+    /// report what is not filled in. No value is ever shown.
+    #[arg(long)]
+    pub resolve_env: bool,
+
     /// A file with findings to live with for now.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,

@@ -144,6 +144,7 @@ fn request(paths: &Paths) -> discover::Request {
         exclude: paths.exclude.clone(),
         no_gitignore: paths.no_gitignore,
         stdin_filename: paths.stdin_filename.clone(),
+        environment: None,
     }
 }
 

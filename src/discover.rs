@@ -1,6 +1,7 @@
 //! Paths to files: walks folders, respects `.gitignore`, and keeps what was named apart from what was found.
 
 use crate::document::Format;
+use crate::gate::Environment;
 use crate::kind::Kind;
 use crate::project::{File, How, Skipped};
 use ignore::WalkBuilder;
@@ -21,6 +22,8 @@ pub struct Request {
     pub no_gitignore: bool,
     /// The path under which standard input is reported, and by whose ending its language is told.
     pub stdin_filename: Option<String>,
+    /// The variables that values are filled in with, at the deploy gate.
+    pub environment: Option<Environment>,
 }
 
 /// What the configuration says of a file.
@@ -79,7 +82,7 @@ pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) ->
             return (name, Ok(Err(Skipped::OtherFormat)));
         }
         let bytes = std::fs::read(&path);
-        (name.clone(), bytes.map(|bytes| File::read(name, bytes, how)))
+        (name.clone(), bytes.map(|bytes| File::read_in(name, bytes, how, request.environment.as_ref())))
     };
     // Serially: the configuration is looked up once for each folder.
     let candidates: Vec<_> = candidates
@@ -116,7 +119,8 @@ fn standard_input(request: &Request, found: &mut Found) {
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         Some(if matches!(first, Some(b'{' | b'[')) { Format::Json } else { Format::Yaml })
     });
-    match File::read(name.clone(), bytes, How { named: true, forced: None, format }) {
+    let how = How { named: true, forced: None, format };
+    match File::read_in(name.clone(), bytes, how, request.environment.as_ref()) {
         Ok(file) => found.files.push(file),
         Err(skipped) => found.skipped.push((name, skipped)),
     }

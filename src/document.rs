@@ -3,11 +3,14 @@
 //! YAML, JSON and TOML become the same tree, so a rule never asks which language it reads.
 //! The tree is an arena: aliases point at the node of their anchor, nothing is copied.
 
+mod fill;
 mod json;
 mod template;
 mod toml;
 mod tree;
 mod yaml;
+
+pub use fill::Filling;
 
 use crate::source::{Source, Span};
 use std::collections::HashMap;
@@ -112,6 +115,8 @@ pub enum Style {
 pub(crate) enum Text {
     Slice(Span),
     Owned(Box<str>),
+    /// It came from outside the file, and no output may show it.
+    Filled(Box<str>),
 }
 
 #[derive(Debug)]
@@ -436,7 +441,7 @@ impl<'a> Node<'a> {
     pub fn text(self) -> &'a str {
         match &self.resolved().own().data {
             Data::Scalar { text: Text::Slice(span), .. } => self.document.source.slice(*span),
-            Data::Scalar { text: Text::Owned(text), .. } => text,
+            Data::Scalar { text: Text::Owned(text) | Text::Filled(text), .. } => text,
             _ => "",
         }
     }
@@ -449,6 +454,12 @@ impl<'a> Node<'a> {
             Data::Scalar { text: Text::Slice(span), .. } => Some(*span),
             _ => None,
         }
+    }
+
+    /// Whether its text came from outside the file, so that the file does not show it.
+    #[must_use]
+    pub fn is_filled(self) -> bool {
+        matches!(self.resolved().own().data, Data::Scalar { text: Text::Filled(_), .. })
     }
 
     /// The text of a string; `None` for every other kind.

@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod discover;
 pub mod document;
 pub mod fix;
+pub mod gate;
 pub mod inventory;
 pub mod kind;
 pub mod lint;

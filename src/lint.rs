@@ -158,7 +158,7 @@ fn check_file(
         let group = catalogue.find(diagnostic.rule).map_or("", |rule| rule.group);
         !settings.is_ignored_in(diagnostic.rule, group, &diagnostic.path)
     });
-    secret::clean(&mut found, file.source());
+    secret::clean(&mut found, file.source(), cx.project.concealed());
     let judged = |rule: &str| checker.judges(rule, settings);
     let suppressed = suppress::by_comments(file, &mut found, settings, catalogue, &judged);
     found.sort_by(|one, other| one.order().cmp(&other.order()));

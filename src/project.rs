@@ -2,8 +2,9 @@
 
 use crate::diagnostic::Place;
 use crate::document::{Defect, Document, Format, Problem};
+use crate::gate::{self, Environment};
 use crate::kind::{self, Hints, Kind, Part};
-use crate::secret::{self, Secrets};
+use crate::secret::{self, Concealed, Secrets};
 use crate::source::{Source, Span};
 use crate::summary::{Content, Summary};
 use std::sync::Arc;
@@ -67,6 +68,19 @@ impl File {
     /// # Errors
     /// Why the file is not linted. Whatever is wrong with its text is a finding, not an error.
     pub fn read(path: impl Into<Arc<str>>, bytes: Vec<u8>, how: How) -> Result<Self, Skipped> {
+        Self::read_in(path, bytes, how, None)
+    }
+
+    /// Reads the bytes of a file as they will be sent: with the variables of an environment filled in.
+    ///
+    /// # Errors
+    /// As [`File::read`].
+    pub fn read_in(
+        path: impl Into<Arc<str>>,
+        bytes: Vec<u8>,
+        how: How,
+        environment: Option<&Environment>,
+    ) -> Result<Self, Skipped> {
         let path = path.into();
         let named = how.named || how.forced.is_some();
         let format = how.format.or_else(|| Format::of_path(&path));
@@ -97,6 +111,9 @@ impl File {
             return Ok(Self::manifest(path, &mode));
         }
         let mut document = Document::parse(Source::new(Arc::clone(&path), text), format);
+        if let Some(environment) = environment {
+            gate::resolve(&mut document, environment);
+        }
         let reading = kind::read(&document, Hints { path: &path, named, forced: how.forced });
         if reading.labels == ["templates export"] {
             return Err(Skipped::TemplatesExport);
@@ -234,6 +251,7 @@ fn readable(bytes: Vec<u8>) -> Result<String, Box<(Vec<u8>, Problem)>> {
 pub struct Project {
     files: Vec<File>,
     index: Index,
+    concealed: Concealed,
 }
 
 fn index_of(files: &[File]) -> Index {
@@ -246,7 +264,8 @@ impl Project {
     pub fn new(mut files: Vec<File>) -> Self {
         files.sort_by(|one, other| one.path().cmp(other.path()));
         let index = index_of(&files);
-        Self { files, index }
+        let concealed = Concealed::of(files.iter().flat_map(|file| file.source().variables()));
+        Self { files, index, concealed }
     }
 
     /// Puts a file in the place of the one with its path, or takes that away, and says which other files have
@@ -271,6 +290,12 @@ impl Project {
     #[must_use]
     pub fn files(&self) -> &[File] {
         &self.files
+    }
+
+    /// The values that its files were filled in with, which no output may show.
+    #[must_use]
+    pub fn concealed(&self) -> &Concealed {
+        &self.concealed
     }
 
     /// What is known across files.

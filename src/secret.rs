@@ -1,10 +1,12 @@
 //! Keeps secrets in their files: marks their bytes in the source, and cleans what reports say.
 
+mod conceal;
 mod find;
 
 #[cfg(test)]
 mod tests;
 
+pub use conceal::Concealed;
 pub use find::{Credential, Secrets, Spot, is_secret_parameter};
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -27,9 +29,10 @@ pub fn hide_all(document: &mut Document) {
     document.source_mut().hide([all]);
 }
 
-/// Replaces in all that findings say whatever is a secret of their file or has the shape of one. A fix that
-/// would print a secret is kept for `--fix` and marked so that no report writes it out.
-pub fn clean(diagnostics: &mut [Diagnostic], source: &Source) {
+/// Replaces in all that findings say whatever is a secret of their file or has the shape of one, and the values of
+/// variables that any file of the run was filled in with. A fix that would print a secret is kept for `--fix` and
+/// marked so that no report writes it out; one that would write a variable's value into the file is dropped.
+pub fn clean(diagnostics: &mut [Diagnostic], source: &Source, concealed: &Concealed) {
     if diagnostics.is_empty() {
         return;
     }
@@ -39,19 +42,36 @@ pub fn clean(diagnostics: &mut [Diagnostic], source: &Source) {
             if let Cow::Owned(clean) = redacted(text, &secrets) {
                 *text = clean;
             }
+            if let Cow::Owned(clean) = concealed.clean(text, source) {
+                *text = clean;
+            }
         };
         redact(&mut diagnostic.message);
         // A key may be a credential too.
         redact(&mut diagnostic.place.pointer);
         diagnostic.help.iter_mut().for_each(redact);
         diagnostic.related.iter_mut().for_each(|related| redact(&mut related.message));
+        if diagnostic.fix.as_ref().is_some_and(|fix| shows_value(fix, source, concealed)) {
+            diagnostic.fix = None;
+        }
         if let Some(fix) = &mut diagnostic.fix {
             redact(&mut fix.title);
         }
         let about = std::sync::Arc::make_mut(&mut diagnostic.about);
-        about.integration.iter_mut().for_each(redact);
-        about.template.iter_mut().for_each(redact);
+        for text in about.integration.iter_mut().chain(&mut about.template) {
+            redact(text);
+            if let Cow::Owned(clean) = concealed.clean_value(text) {
+                *text = clean;
+            }
+        }
     }
+}
+
+/// Whether an edit is made of a variable's value, or puts something in the place of `${VAR}`.
+fn shows_value(fix: &Fix, source: &Source, concealed: &Concealed) -> bool {
+    fix.edits
+        .iter()
+        .any(|edit| !edit.text.is_empty() && (source.is_filled(edit.span) || concealed.is_in(&edit.text)))
 }
 
 /// Whether an edit's text would show a secret: then it is applied, but never printed.

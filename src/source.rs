@@ -83,6 +83,23 @@ pub struct Source {
     lines: OnceLock<Vec<u32>>,
     hidden: Vec<Span>,
     hidden_texts: Vec<String>,
+    filled: Vec<Span>,
+    variables: Vec<Variable>,
+}
+
+/// A variable that a text was filled in with. Its value is no part of the file and is never shown.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None` if it is not set.
+    pub value: Option<String>,
+}
+
+impl std::fmt::Debug for Variable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
 }
 
 impl Source {
@@ -95,6 +112,8 @@ impl Source {
             lines: OnceLock::new(),
             hidden: Vec::new(),
             hidden_texts: Vec::new(),
+            filled: Vec::new(),
+            variables: Vec::new(),
         }
     }
 
@@ -185,6 +204,30 @@ impl Source {
     #[must_use]
     pub fn hidden(&self) -> &[Span] {
         &self.hidden
+    }
+
+    /// Notes the places whose values are not what stands there.
+    pub fn filled(&mut self, spans: impl IntoIterator<Item = Span>) {
+        self.filled.extend(spans);
+    }
+
+    /// Notes the variables that it was filled in with.
+    pub fn add_variables(&mut self, variables: impl IntoIterator<Item = Variable>) {
+        self.variables.extend(variables);
+        self.variables.sort_unstable();
+        self.variables.dedup();
+    }
+
+    /// The variables that it was filled in with or that it asked for, by name.
+    #[must_use]
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Whether a range has a byte of a value that is not what stands there.
+    #[must_use]
+    pub fn is_filled(&self, span: Span) -> bool {
+        self.filled.iter().any(|filled| filled.start < span.end && span.start < filled.end)
     }
 
     /// Notes texts that no output may show and that stand in the file in another form, such as with escapes.

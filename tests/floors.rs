@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms from the top floor down. A new room needs a place here.
-const FLOORS: [&str; 30] = [
+const FLOORS: [&str; 31] = [
     "main",
     "commands",
     "cli",
@@ -25,6 +25,7 @@ const FLOORS: [&str; 30] = [
     "model",
     "kind",
     "rule",
+    "gate",
     "secret",
     "server_template",
     "pattern",

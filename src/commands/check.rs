@@ -4,6 +4,7 @@ use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, known, request, say_unreada
 use crate::cli::Check;
 use connectlint::config::{Config, Settings};
 use connectlint::diagnostic::{Diagnostic, Level};
+use connectlint::gate::Environment;
 use connectlint::lint::Report;
 use connectlint::report::{self, Base, Look, Run, Target, View};
 use connectlint::rule::Catalogue;
@@ -17,7 +18,9 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
     report::several(&check.output_format)?;
     let adjust =
         |settings: &mut Settings, _: &Config, catalogue: &Catalogue| adjust(check, settings, catalogue);
-    let workspace = Workspace::open(&request(&check.paths), source(&check.paths), &adjust)?;
+    let mut request = request(&check.paths);
+    request.environment = check.resolve_env.then(Environment::of_process);
+    let workspace = Workspace::open(&request, source(&check.paths), &adjust)?;
     let mut report = workspace.lint()?;
     let baseline = baseline_path(check, &workspace);
     if check.write_baseline {
@@ -109,6 +112,7 @@ fn adjust(check: &Check, settings: &mut Settings, catalogue: &Catalogue) -> Resu
     }
     settings.no_suppressions |= check.no_suppressions;
     settings.require_reason |= check.require_reason;
+    settings.deploy |= check.resolve_env;
     Ok(())
 }
 

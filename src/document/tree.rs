@@ -61,7 +61,7 @@ impl Tree {
     pub(super) fn text<'t>(&'t self, id: NodeId, source: &'t str) -> Option<&'t str> {
         match &self.node(self.target(id)).data {
             Data::Scalar { text: Text::Slice(span), .. } => source.get(span.range()),
-            Data::Scalar { text: Text::Owned(text), .. } => Some(text),
+            Data::Scalar { text: Text::Owned(text) | Text::Filled(text), .. } => Some(text),
             _ => None,
         }
     }

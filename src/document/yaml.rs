@@ -13,6 +13,8 @@ mod sketch;
 mod tag;
 mod words;
 
+pub(super) use scalar::kind as plain_kind;
+
 use super::tree::{MAX_PROBLEMS, syntax};
 use super::{Comment, Defect, Document, Problem, template};
 use crate::source::Span;

@@ -91,6 +91,10 @@ impl Found {
 
     fn scalar(&mut self, node: Node<'_>, secret: bool) {
         let node = node.resolved();
+        if node.is_filled() {
+            // The file shows just the variable's name.
+            return;
+        }
         if secret && is_secret_value(node) {
             self.hide(node);
         } else if node.kind() == Kind::String && node.text_span().is_none() {

@@ -56,6 +56,7 @@ fn snake(key: &str) -> String {
 
 fn is_literal(value: Node<'_>) -> bool {
     match value.kind() {
+        _ if value.is_filled() => false,
         Kind::String => !value.has_custom_tag() && matches!(state_of_text(value.text()), State::Literal(_)),
         Kind::Number => !value.has_custom_tag(),
         _ => false,

@@ -6,9 +6,9 @@ use crate::document::{Kind, Node};
 use crate::model::{
     Attachments, Integration, Part, State, Subject, escape, item_start, state_of, value_or_key,
 };
-use crate::opaque::{self, Family};
+use crate::opaque::{self, Family, Opacity};
 use crate::schema::is_annotation;
-use crate::source::Span;
+use crate::source::{Span, Variable};
 use crate::template::{self, documents};
 
 /// A literal that stands for the real value.
@@ -130,6 +130,10 @@ impl Reader<'_, '_, '_> {
 
     /// A value and all below it.
     fn value(&mut self, node: Node<'_>, span: Span, pointer: &str, belief: Belief) {
+        if node.is_filled() {
+            self.filled(node, span, pointer, belief);
+            return;
+        }
         match state_of(node) {
             State::Opaque(Some(family)) => self.text(node, Some(family), span, pointer, belief),
             // `__REALM__` in a URL is too common a shape to be believed elsewhere, but nothing that may be sent.
@@ -150,10 +154,53 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// A value that came from the environment: what stands in the file beside its variables, and whether the
+    /// variable has nothing but another placeholder in it. A `$` or a `<` in a real value is one of its letters.
+    fn filled(&mut self, node: Node<'_>, span: Span, pointer: &str, belief: Belief) {
+        let place = || Place { span, pointer: pointer.to_owned(), root: self.part.root };
+        if belief != Belief::Text
+            && let Opacity::Opaque(family) = opaque::classify(node.text())
+            && family.template()
+            && !matches!(family, Family::Bracket | Family::Brace)
+            && (family != Family::Variable || node.text().trim().starts_with("${"))
+        {
+            let message = format!(
+                "what the environment gives for this value is still {}: Connect takes it literally",
+                family.name()
+            );
+            self.out
+                .add(place(), message)
+                .help("give the variable its real value in the job that runs this check");
+            return;
+        }
+        let others = opaque::placeholders(node.raw()).filter(|(_, family)| *family != Family::Variable);
+        let certain = |family| matches!(family, Family::Actions | Family::Template | Family::Erb);
+        let left = others
+            .filter(|(_, family)| family.template() && (belief == Belief::Any || certain(*family)))
+            .map(|(range, family)| (&node.raw()[range], family))
+            .next();
+        if let Some((mark, family)) = left {
+            self.add(place(), mark, family);
+        }
+    }
+
     fn text(&mut self, node: Node<'_>, whole: Option<Family>, span: Span, pointer: &str, belief: Belief) {
         let text = if node.kind() == Kind::String { node.text() } else { node.raw() };
         let Some((mark, family)) = belief.find(text, whole) else { return };
+        // Of several variables the one to blame is one that is not set.
+        let source = node.document().source();
+        let is_set = |mark: &str| {
+            let set = |variable: &&Variable| variable.value.is_some();
+            source.variables().iter().filter(set).any(|variable| mark == format!("${{{}}}", variable.name))
+        };
+        let variables = || opaque::placeholders(text).filter(|(_, family)| *family == Family::Variable);
+        let unset = variables().map(|(range, _)| &text[range]).find(|mark| !is_set(mark));
+        let mark = if family == Family::Variable { unset.unwrap_or(mark) } else { mark };
         let place = Place { span, pointer: pointer.to_owned(), root: self.part.root };
+        self.add(place, mark, family);
+    }
+
+    fn add(&mut self, place: Place, mark: &str, family: Family) {
         let message = match shown(mark) {
             Some(mark) => format!("{mark} is not filled in: Connect takes it literally"),
             None => format!("this value is still {}: Connect takes it literally", family.name()),

@@ -3,7 +3,7 @@
 use crate::document::Kind;
 
 /// The type of a scalar without quotes and without a tag.
-pub(super) fn kind(text: &str) -> Kind {
+pub(in crate::document) fn kind(text: &str) -> Kind {
     let bytes = text.as_bytes();
     // The first byte settles nearly every scalar.
     match bytes.first() {
