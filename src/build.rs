@@ -1,5 +1,7 @@
 //! Embeds what the program knows: pages, schemas and facts, each found by its folder.
 
+#[path = "build/errors.rs"]
+mod errors;
 #[path = "build/providers.rs"]
 mod providers;
 #[path = "build/rules.rs"]
@@ -15,5 +17,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     rules::embed();
     schemas::write()?;
     providers::build()?;
+    errors::build()?;
     Ok(())
 }

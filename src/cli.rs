@@ -26,11 +26,16 @@ pub(crate) enum Command {
     Check(Box<Check>),
     /// Say of each file what it was read as, or why it was skipped.
     Files(Paths),
-    /// Show the page of a rule.
+    /// Show the page of a rule, or what an error at run time means and how to mend it.
     Explain {
-        /// A rule's id, such as public-client-secret.
-        rule: String,
+        /// A rule's id (public-client-secret), a code (AADSTS7000215, 228), or the text of an error.
+        #[arg(required = true, value_name = "RULE|CODE|TEXT")]
+        question: Vec<String>,
     },
+    /// Find the errors of integrations in a log, and the definitions that may cause them.
+    ///
+    /// Exit codes: 0 nobody to blame, 1 suspects, 2 could not run.
+    Diagnose(Diagnose),
     /// List all rules.
     Rules {
         /// How to write the list.
@@ -108,6 +113,21 @@ pub(crate) struct Check {
     /// Let ignore comments without a reason silence nothing.
     #[arg(long)]
     pub(crate) require_reason: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diagnose {
+    /// The log, plain text or JSON lines; `-` reads standard input.
+    #[arg(default_value = "-")]
+    pub(crate) log: PathBuf,
+
+    /// Where the definitions are: files and folders; may be given several times.
+    #[arg(long = "in", value_name = "PATH", default_value = ".", num_args = 1..)]
+    pub(crate) repository: Vec<PathBuf>,
+
+    /// How to write the errors and their suspects.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) output_format: ListFormat,
 }
 
 #[derive(Debug, Args)]

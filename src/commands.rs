@@ -1,6 +1,7 @@
 //! What each command does, from its arguments to its exit code.
 
 mod check;
+mod diagnose;
 mod explain;
 mod files;
 mod rules;
@@ -130,7 +131,8 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<u8, Failure> {
     match &cli.command {
         Command::Check(check) => check::run(check, color, out),
         Command::Files(paths) => files::run(paths, out),
-        Command::Explain { rule } => explain::run(rule, out),
+        Command::Diagnose(diagnose) => diagnose::run(diagnose, color, out),
+        Command::Explain { question } => explain::run(question, color, out),
         Command::Rules { output_format } => rules::run(*output_format, out),
         Command::Schema { name } => schema::run(name, out),
         Command::TestRules { folder } => test_rules::run(folder, out),

@@ -1,4 +1,4 @@
-//! A day of the calendar, as suppressions need it: compared, read and written, nothing more.
+//! A day of the calendar, as suppressions and logs need it: compared, read and written, nothing more.
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,9 +23,22 @@ impl Date {
         Self::from_days(i64::try_from(seconds / 86_400).unwrap_or(0))
     }
 
+    /// Days since 1970-01-01, the inverse of [`Date::from_days`].
+    #[must_use]
+    pub fn days(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = self.year - i64::from(month <= 2);
+        let year_of_era = year.rem_euclid(400);
+        let from_march = if month > 2 { month - 3 } else { month + 9 };
+        let day_of_year = (153 * from_march + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        year.div_euclid(400) * 146_097 + day_of_era - 719_468
+    }
+
     /// The day so many days after 1970-01-01 (the "civil from days" method: years that begin in March, eras of
     /// 400 years).
-    fn from_days(days: i64) -> Self {
+    #[must_use]
+    pub fn from_days(days: i64) -> Self {
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
@@ -85,6 +98,7 @@ mod tests {
         {
             assert_eq!(Date::from_days(days).to_string(), date);
             assert_eq!(date.parse::<Date>(), Ok(Date::from_days(days)));
+            assert_eq!(Date::from_days(days).days(), days);
         }
     }
 

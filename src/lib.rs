@@ -7,6 +7,7 @@
 pub mod check;
 pub mod config;
 pub mod date;
+pub mod diagnose;
 pub mod diagnostic;
 pub mod discover;
 pub mod document;

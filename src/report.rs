@@ -11,6 +11,7 @@ mod json;
 mod jsonl;
 mod junit;
 mod markdown;
+mod page;
 mod rdjson;
 mod sarif;
 mod target;
@@ -25,6 +26,7 @@ use std::io::{self, Write};
 
 pub use base::Base;
 pub use full::Look;
+pub use page::{Sheet, render};
 pub use target::{Failed, Target, several};
 pub use text::visible;
 pub use view::{Run, View};
@@ -153,27 +155,6 @@ fn found(summary: &Summary) -> Option<String> {
 /// `1 file`, `2 files`; `None` for none.
 fn count(many: usize, what: &str) -> Option<String> {
     (many > 0).then(|| format!("{many} {what}{}", if many == 1 { "" } else { "s" }))
-}
-
-/// The page of a rule for a terminal: its head in a few lines, then its text.
-#[must_use]
-pub fn explain(rule: &Rule) -> String {
-    let mut text = format!("{} ({}, group {})\n", rule.id, rule.level.name(), rule.group);
-    let mut line = |name: &str, value: String| {
-        if !value.is_empty() {
-            text.push_str(&format!("{name}: {value}\n"));
-        }
-    };
-    line("applies to", rule.applies.names().join(", "));
-    line("prevents", rule.prevents.join("; "));
-    line(
-        "fix",
-        if rule.fix == crate::rule::Fixable::None { String::new() } else { rule.fix.name().to_owned() },
-    );
-    line("source", format!("{} ({})", rule.source.join("; "), rule.confidence.name()));
-    text.push('\n');
-    text.push_str(&page(rule));
-    text
 }
 
 /// The text of a rule's page as Markdown, without the marks that only its examples need.

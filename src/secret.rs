@@ -88,7 +88,8 @@ pub fn cleaned<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
 }
 
 /// The secrets of a source as texts, without quotes. Very short ones would blank out innocent words.
-fn texts(source: &Source) -> Vec<&str> {
+#[must_use]
+pub fn texts(source: &Source) -> Vec<&str> {
     let all = Span::new(0, source.text().len());
     let mut texts: Vec<&str> = source
         .hidden()

@@ -11,6 +11,7 @@ const FLOORS: [&str; 31] = [
     "cli",
     "trial",
     "graph",
+    "diagnose",
     "report",
     "workspace",
     "lint",
