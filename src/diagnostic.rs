@@ -92,6 +92,8 @@ pub struct About {
     pub auth_type: Option<&'static str>,
     /// The integration's name.
     pub integration: Option<String>,
+    /// The identity provider behind it, where it is known.
+    pub provider: Option<&'static str>,
 }
 
 /// One finding.

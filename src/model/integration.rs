@@ -401,6 +401,7 @@ impl<'a> Integration<'a> {
             template: self.top("template").literal().map(str::to_owned),
             auth_type: self.auth_type.map(AuthType::name),
             integration: self.name().map(str::to_owned),
+            provider: self.servers().name(),
         })
     }
 }

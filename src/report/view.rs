@@ -146,9 +146,13 @@ impl<'r> View<'r> {
         self.catalogue.find(diagnostic.rule)
     }
 
-    /// The runtime errors that a finding prevents.
-    pub(super) fn prevents(&self, diagnostic: &Diagnostic) -> &'static [&'static str] {
-        self.rule(diagnostic).map_or(&[], |rule| rule.prevents)
+    /// The runtime errors that a finding prevents: those of its rule, without another provider's where it is
+    /// known whose server it is about.
+    pub(super) fn prevents(&self, diagnostic: &Diagnostic) -> Vec<&'static str> {
+        let all = self.rule(diagnostic).map_or(&[][..], |rule| rule.prevents);
+        let Some(provider) = diagnostic.about.provider else { return all.to_vec() };
+        let own: Vec<&str> = all.iter().copied().filter(|error| may_come_from(error, provider)).collect();
+        if own.is_empty() { all.to_vec() } else { own }
     }
 
     /// The text of a file.
@@ -193,5 +197,15 @@ impl Distinct {
         let count = self.0.entry(fingerprint.clone()).or_default();
         *count += 1;
         if *count == 1 { fingerprint } else { format!("{fingerprint}-{count}") }
+    }
+}
+
+/// Whether a runtime error can be a provider's: some are told by their form.
+fn may_come_from(error: &str, provider: &str) -> bool {
+    match error {
+        entra if entra.starts_with("AADSTS") => provider.starts_with("entra"),
+        "Realm does not exist" => provider == "keycloak",
+        google if google.starts_with("invalid=[") => provider == "google",
+        _ => true,
     }
 }

@@ -57,6 +57,7 @@ impl<'p> Shown<'p> {
     pub(super) fn focus(&self, path: &str, span: Span) -> Option<Range<usize>> {
         self.window.replace(None);
         let source = self.file(path)?;
+        let span = without_line_end(source, span);
         let (line, last) = (source.line_index(span.start as usize), source.line_index(span.end as usize));
         let whole = source.line_span(line);
         if line == last && whole.len() > LONGEST_LINE {
@@ -146,4 +147,11 @@ impl AsRef<str> for SharedText {
     fn as_ref(&self) -> &str {
         &self.0
     }
+}
+
+/// A range without the line break that it ends in: what is missing at the end of a line is shown there, not as
+/// two lines.
+fn without_line_end(source: &Source, span: Span) -> Span {
+    let kept = source.slice(span).trim_end_matches(['\r', '\n']).len();
+    Span::new(span.start as usize, span.start as usize + kept)
 }
