@@ -110,6 +110,23 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) no_suppressions: bool,
 
+    /// Apply safe fixes, then report what is left. Of standard input the fixed text goes to standard output, and
+    /// the findings to standard error.
+    #[arg(long, conflicts_with_all = ["write_baseline", "resolve_env"])]
+    pub fix: bool,
+
+    /// With --fix or --diff: apply fixes too that guess at what was meant.
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+
+    /// Show as a diff what --fix or --add-suppressions would change, and change nothing.
+    #[arg(long, conflicts_with_all = ["write_baseline", "statistics", "resolve_env"])]
+    pub diff: bool,
+
+    /// Write ignore comments with this reason above the lines of all findings.
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["fix", "unsafe_fixes", "no_suppressions", "write_baseline", "resolve_env"])]
+    pub add_suppressions: Option<String>,
+
     /// Let ignore comments without a reason silence nothing.
     #[arg(long)]
     pub(crate) require_reason: bool,

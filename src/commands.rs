@@ -4,6 +4,7 @@ mod check;
 mod diagnose;
 mod explain;
 mod files;
+mod mend;
 mod rules;
 mod schema;
 mod test_rules;

@@ -53,6 +53,8 @@ pub struct Found {
     pub skipped: Vec<(String, Skipped)>,
     /// Paths that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// The bytes of standard input, if it was asked for.
+    pub stdin: Option<Vec<u8>>,
 }
 
 /// Reads all files under the paths.
@@ -119,6 +121,7 @@ fn standard_input(request: &Request, found: &mut Found) {
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         Some(if matches!(first, Some(b'{' | b'[')) { Format::Json } else { Format::Yaml })
     });
+    found.stdin = Some(bytes.clone());
     let how = How { named: true, forced: None, format };
     match File::read_in(name.clone(), bytes, how, request.environment.as_ref()) {
         Ok(file) => found.files.push(file),

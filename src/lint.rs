@@ -113,21 +113,9 @@ pub fn lint_each<'p>(
     profiles: &[Profile],
     choose: &(dyn Fn(&str) -> usize + Sync),
 ) -> Result<Report<'p>, String> {
-    let checkers = profiles
-        .iter()
-        .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
-        .collect::<Result<Vec<_>, _>>()?;
-    let indexes = indexes(project, profiles);
-    let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = project
-        .files()
-        .par_iter()
-        .map(|file| {
-            let at = choose(file.path()).min(profiles.len().saturating_sub(1));
-            let index = indexes[at].as_ref().unwrap_or(project.index());
-            let cx = Context { settings: &profiles[at].settings, project, index };
-            check_file(file, &cx, &profiles[at], &checkers[at])
-        })
-        .collect();
+    let linter = Linter::new(project, profiles, choose)?;
+    let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> =
+        project.files().par_iter().map(|file| linter.check(file)).collect();
     let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let mut report = Report {
         project,
@@ -137,6 +125,53 @@ pub fn lint_each<'p>(
     };
     report.count();
     Ok(report)
+}
+
+/// The rules, ready to run on one file after another: those of a project, or new texts of them.
+pub struct Linter<'a> {
+    project: &'a Project,
+    profiles: &'a [Profile],
+    checkers: Vec<Checker>,
+    indexes: Vec<Option<Index>>,
+    choose: &'a (dyn Fn(&str) -> usize + Sync),
+}
+
+impl<'a> Linter<'a> {
+    /// Makes the rules of some profiles ready; `choose` says which one counts for a path.
+    ///
+    /// # Errors
+    /// As [`lint`].
+    pub fn new(
+        project: &'a Project,
+        profiles: &'a [Profile],
+        choose: &'a (dyn Fn(&str) -> usize + Sync),
+    ) -> Result<Self, String> {
+        let checkers = profiles
+            .iter()
+            .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { project, profiles, checkers, indexes: indexes(project, profiles), choose })
+    }
+
+    /// The settings that count for a path.
+    #[must_use]
+    pub fn settings(&self, path: &str) -> &'a Settings {
+        &self.profiles[self.chosen(path)].settings
+    }
+
+    fn chosen(&self, path: &str) -> usize {
+        (self.choose)(path).min(self.profiles.len().saturating_sub(1))
+    }
+
+    /// The findings on one file, and those that its comments silence. A file with a new text is compared with
+    /// the project as it is.
+    #[must_use]
+    pub fn check(&self, file: &File) -> (Vec<Diagnostic>, Vec<Suppressed>) {
+        let at = self.chosen(file.path());
+        let index = self.indexes[at].as_ref().unwrap_or(self.project.index());
+        let cx = Context { settings: &self.profiles[at].settings, project: self.project, index };
+        check_file(file, &cx, &self.profiles[at], &self.checkers[at])
+    }
 }
 
 /// The index of each profile that has an inventory of its own: the same files beside what its server holds.

@@ -23,6 +23,7 @@ pub struct File {
     labels: Vec<&'static str>,
     secrets: Secrets,
     summary: Arc<Summary>,
+    how: How,
 }
 
 /// Why a file is not linted.
@@ -81,7 +82,15 @@ impl File {
         how: How,
         environment: Option<&Environment>,
     ) -> Result<Self, Skipped> {
-        let path = path.into();
+        Self::read_as(path.into(), bytes, how, environment).map(|file| Self { how, ..file })
+    }
+
+    fn read_as(
+        path: Arc<str>,
+        bytes: Vec<u8>,
+        how: How,
+        environment: Option<&Environment>,
+    ) -> Result<Self, Skipped> {
         let named = how.named || how.forced.is_some();
         let format = how.format.or_else(|| Format::of_path(&path));
         let Some(format) = format.or(named.then_some(Format::Yaml)) else { return Err(Skipped::OtherFormat) };
@@ -132,7 +141,7 @@ impl File {
     fn of(document: Document, parts: Vec<Part>, labels: Vec<&'static str>, secrets: Secrets) -> Self {
         let path = Arc::clone(document.source().path());
         let summary = Arc::new(Summary::of(path, &document, &parts, &labels));
-        Self { document, parts, labels, secrets, summary }
+        Self { document, parts, labels, secrets, summary, how: How::default() }
     }
 
     /// A manifest that asks for nothing: its text is not kept.
@@ -141,6 +150,15 @@ impl File {
         let mut file = Self::of(document, Vec::new(), vec!["manifest"], Secrets::default());
         Arc::make_mut(&mut file.summary).contents.push(Content::of_app_mode(mode));
         file
+    }
+
+    /// The same file with another text, read in the same way.
+    ///
+    /// # Errors
+    /// Why the file would not be linted with this text.
+    pub fn with_text(&self, text: String) -> Result<Self, Skipped> {
+        let how = How { format: Some(self.document.format()), ..self.how };
+        Self::read(Arc::clone(self.path()), text.into_bytes(), how)
     }
 
     /// A parsed text that is only shown, not linted.

@@ -4,6 +4,7 @@ mod azure;
 mod base;
 mod checkstyle;
 mod concise;
+mod diff;
 mod full;
 mod github;
 mod gitlab;
@@ -25,6 +26,7 @@ use crate::rule::{Catalogue, Rule};
 use std::io::{self, Write};
 
 pub use base::Base;
+pub use diff::diff;
 pub use full::Look;
 pub use page::{Sheet, render};
 pub use target::{Failed, Target, several};

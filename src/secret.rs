@@ -87,6 +87,14 @@ pub fn cleaned<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
     redacted(text, &texts(source))
 }
 
+/// The masked text of a source in which the secrets of another text of the same file are masked as well.
+#[must_use]
+pub fn masked_beside(source: &Source, other: &Source) -> String {
+    let mut secrets = texts(source);
+    secrets.extend(texts(other));
+    redacted(&source.masked(), &secrets).into_owned()
+}
+
 /// The secrets of a source as texts, without quotes. Very short ones would blank out innocent words.
 #[must_use]
 pub fn texts(source: &Source) -> Vec<&str> {

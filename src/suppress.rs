@@ -258,13 +258,17 @@ pub fn comments_for(
             rules.push(diagnostic.rule);
         }
     }
+    let text = file.source().text();
+    let end = crate::fix::line_break(text);
     let edits = lines.into_iter().map(|(line, rules)| {
         let span = file.source().line_span(line);
-        let text = file.source().slice(span);
-        let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
-        let end = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
+        // A byte order mark stays the first of all.
+        let mark = if span.start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let start = span.start as usize + mark;
+        let rest = &text[start..span.end as usize];
+        let indent = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
         let text = format!("{indent}# connectlint: ignore[{}] {reason}{end}", rules.join(", "));
-        Edit { span: Span { start: span.start, end: span.start }, text }
+        Edit { span: Span::empty(start), text }
     });
     (edits.collect(), left)
 }

@@ -128,7 +128,11 @@ fn files(example: &Example) -> Result<Vec<File>, String> {
     Ok(files)
 }
 
-fn settings(example: &Example) -> Result<Settings, String> {
+/// The settings that an example is linted under.
+///
+/// # Errors
+/// The word that is no setting.
+pub fn settings(example: &Example) -> Result<Settings, String> {
     let mut settings = Settings::default();
     for setting in &example.settings {
         match setting.split_once(':').unwrap_or((setting, "")) {

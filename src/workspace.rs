@@ -247,6 +247,12 @@ impl Workspace {
         lint::lint_each(&self.project, &self.profiles, &|path| self.choice_of(path))
     }
 
+    /// The profile that counts for each path, to be used with [`lint::Linter`].
+    #[must_use]
+    pub fn chooser(&self) -> impl Fn(&str) -> usize + Sync + '_ {
+        |path| self.choice_of(path)
+    }
+
     /// The rules of all configurations, for reports.
     #[must_use]
     pub fn all_rules(&self) -> Catalogue {

@@ -1,6 +1,6 @@
 //! `connectlint check`: lint, write the findings, decide the exit code.
 
-use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, known, request, say_unreadable, source};
+use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, known, mend, request, say_unreadable, source};
 use crate::cli::Check;
 use connectlint::config::{Config, Settings};
 use connectlint::diagnostic::{Diagnostic, Level};
@@ -10,7 +10,7 @@ use connectlint::report::{self, Base, Look, Run, Target, View};
 use connectlint::rule::Catalogue;
 use connectlint::suppress::Baseline;
 use connectlint::workspace::Workspace;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -20,18 +20,28 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
         |settings: &mut Settings, _: &Config, catalogue: &Catalogue| adjust(check, settings, catalogue);
     let mut request = request(&check.paths);
     request.environment = check.resolve_env.then(Environment::of_process);
-    let workspace = Workspace::open(&request, source(&check.paths), &adjust)?;
-    let mut report = workspace.lint()?;
-    let baseline = baseline_path(check, &workspace);
+    let mut workspace = Workspace::open(&request, source(&check.paths), &adjust)?;
+    let path = baseline_path(check, &workspace);
     if check.write_baseline {
-        return write_baseline(baseline.as_deref(), &report);
+        return write_baseline(path.as_deref(), &workspace.lint()?);
     }
-    if let Some(path) = &baseline {
-        apply_baseline(path, &mut report)?;
+    let baseline = path.map(|path| read_baseline(&path).map(|baseline| (path, baseline))).transpose()?;
+    let refused =
+        mend::run(check, &mut workspace, baseline.as_ref().map(|(_, baseline)| baseline), color, out)?;
+    let mut report = workspace.lint()?;
+    if let Some((path, baseline)) = &baseline {
+        apply_baseline(path, baseline, &mut report);
     }
+    mend::say_available(check, &report.diagnostics);
     let empty = report.summary.files == 0;
-    let exit = exit_code(check, &workspace, &report);
-    let written = write(check, color, &workspace, &report, exit, out);
+    let exit = if refused { FAILED } else { exit_code(check, &workspace, &report) };
+    let written = if mend::is_filter(check) {
+        // Standard output has the text.
+        let color = color && io::stderr().is_terminal();
+        write(check, color, &workspace, &report, exit, &mut io::stderr())
+    } else {
+        write(check, color, &workspace, &report, exit, out)
+    };
     // Whoever read our output has seen enough, and the exit code stays what the findings make it.
     match written.and_then(|()| out.flush().map_err(Failure::from)) {
         Err(failure) if !failure.is_broken_pipe() => return Err(failure),
@@ -74,8 +84,8 @@ fn write(
     if targets.is_empty() {
         targets.push(Target::default());
     }
-    if check.statistics {
-        // They take the place of what would stand on standard output; files are written all the same.
+    if check.statistics || check.diff {
+        // Something else takes the place of what would stand on standard output; files are written all the same.
         targets.retain(|target| target.file.is_some());
     }
     View::new(report, &catalogue, &run).write_all(&targets, look, out)?;
@@ -142,18 +152,21 @@ fn write_baseline(path: Option<&Path>, report: &Report<'_>) -> Result<u8, Failur
     Ok(CLEAN)
 }
 
-fn apply_baseline(path: &Path, report: &mut Report<'_>) -> Result<(), Failure> {
+fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
-    let baseline = Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))?;
-    let stale = report.apply(&baseline);
+    Ok(Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))?)
+}
+
+fn apply_baseline(path: &Path, baseline: &Baseline, report: &mut Report<'_>) {
+    let stale = report.apply(baseline);
     if stale > 0 {
         let _ = writeln!(
             io::stderr(),
-            "connectlint: {stale} of the findings in {shown} occur no more; --write-baseline prunes them"
+            "connectlint: {stale} of the findings in {} occur no more; --write-baseline prunes them",
+            path.display()
         );
     }
-    Ok(())
 }
 
 fn say_empty(skipped: usize) {
