@@ -54,12 +54,12 @@ fn is_dropped(path: &str, text: &str, edits: &'static [(&'static str, &'static s
 
 #[test]
 fn a_fix_that_does_more_than_it_says_is_dropped() {
-    let doubled = "template: custom\nname: Reports\nconfig: &c\n  client_id: reports\n---\ntemplate: custom\n\
-                   name: Others\nconfig: *c\n";
+    let doubled = "- template: custom\n  name: Reports\n  config: &c\n    client_id: reports\n\
+                   - template: custom\n  name: Others\n  config: *c\n";
     is_dropped("a.yaml", PUBLIC, &[("client_id: reports", "client_id: [")], Trouble::Broken);
     is_dropped("a.yaml", PUBLIC, &[("client_id: reports", "auth_mode: x")], Trouble::Broken);
     is_dropped("a.yaml", PUBLIC, &[("  auth_mode", "   auth_mode")], Trouble::Broken);
-    is_dropped("a.yaml", PUBLIC, &[("name: Reports", "name: |")], Trouble::Elsewhere);
+    is_dropped("a.yaml", PUBLIC, &[("name: Reports\n", "name: |\n ")], Trouble::Elsewhere);
     is_dropped("a.yaml", doubled, &[("client_id: reports", "client_id: others")], Trouble::Elsewhere);
     is_dropped("a.yaml", PUBLIC, &[("reports", "reports"), ("client_id", "client_id")], Trouble::Overlap);
     is_dropped("a.yaml", PUBLIC, &[("Public", "Public # reports")], Trouble::Useless);
