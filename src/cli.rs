@@ -1,7 +1,9 @@
 //! The arguments, nothing else.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use connectlint::config::Release;
 use connectlint::diagnostic::Level;
+use connectlint::graph::Language;
 use connectlint::report::Target;
 use std::path::PathBuf;
 
@@ -47,6 +49,8 @@ pub(crate) enum Command {
         /// The folder with the pages.
         folder: PathBuf,
     },
+    /// Draw content, requests, associations and integrations, with the findings marked.
+    Graph(Box<Graph>),
     /// Print a JSON Schema.
     Schema {
         /// Which one: output, or a kind of document such as create, update, associations.
@@ -106,6 +110,9 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) write_baseline: bool,
 
+    #[command(flatten)]
+    pub server: Server,
+
     /// Show what ignore comments silence.
     #[arg(long)]
     pub(crate) no_suppressions: bool,
@@ -145,6 +152,36 @@ pub(crate) struct Diagnose {
     /// How to write the errors and their suspects.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) output_format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// The language of the picture.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) output_format: Language,
+
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+/// What is known of the server.
+#[derive(Debug, Args)]
+pub(crate) struct Server {
+    /// The Connect release that the definitions are for, such as 2025.07.0.
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) connect_version: Option<Release>,
+
+    /// What the server holds: an export of GET /v1/oauth/integrations, of contents or of associations; may be
+    /// given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) inventory: Vec<PathBuf>,
+
+    /// The server's own rules: an export of GET /v1/oauth/templates.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,12 +4,13 @@ mod check;
 mod diagnose;
 mod explain;
 mod files;
+mod graph;
 mod mend;
 mod rules;
 mod schema;
 mod test_rules;
 
-use crate::cli::{Cli, Command, Paths, When};
+use crate::cli::{Cli, Command, Paths, Server, When};
 use connectlint::config::Mistake;
 use connectlint::diagnostic::{Diagnostic, Level, Place};
 use connectlint::discover::{self, Found};
@@ -135,6 +136,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Diagnose(diagnose) => diagnose::run(diagnose, color, out),
         Command::Explain { question } => explain::run(question, color, out),
         Command::Rules { output_format } => rules::run(*output_format, out),
+        Command::Graph(graph) => graph::run(graph, out),
         Command::Schema { name } => schema::run(name, out),
         Command::TestRules { folder } => test_rules::run(folder, out),
     }
@@ -149,6 +151,11 @@ fn request(paths: &Paths) -> discover::Request {
         stdin_filename: paths.stdin_filename.clone(),
         environment: None,
     }
+}
+
+/// What the command line says of the server.
+fn given(server: &Server) -> workspace::Given {
+    workspace::Given { inventory: server.inventory.clone(), templates: server.templates.clone() }
 }
 
 /// Where the configuration comes from.

@@ -182,7 +182,8 @@ pub fn display(path: &Path) -> String {
 }
 
 /// An error of the system in its own words, without its number.
-fn plain(error: &std::io::Error) -> String {
+#[must_use]
+pub fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }

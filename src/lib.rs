@@ -13,6 +13,7 @@ pub mod discover;
 pub mod document;
 pub mod fix;
 pub mod gate;
+pub mod graph;
 pub mod inventory;
 pub mod kind;
 pub mod lint;

@@ -175,7 +175,8 @@ impl<'a> Linter<'a> {
 }
 
 /// The index of each profile that has an inventory of its own: the same files beside what its server holds.
-fn indexes(project: &Project, profiles: &[Profile]) -> Vec<Option<Index>> {
+#[must_use]
+pub fn indexes(project: &Project, profiles: &[Profile]) -> Vec<Option<Index>> {
     let beside = |profile: &Profile| Some(project.index().beside(profile.settings.inventory.as_ref()?));
     profiles.iter().map(beside).collect()
 }

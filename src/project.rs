@@ -37,6 +37,8 @@ pub enum Skipped {
     TemplatesExport,
     /// It is larger than 4 GiB.
     TooLarge,
+    /// It was given as an export of what the server holds, or of its templates.
+    GivenAsExport,
 }
 
 impl Skipped {
@@ -48,6 +50,7 @@ impl Skipped {
             Self::NothingOfOurs => "nothing of Connect's OAuth integrations in it",
             Self::TemplatesExport => "a server's list of templates: give it with --templates",
             Self::TooLarge => "larger than 4 GiB",
+            Self::GivenAsExport => "given by --inventory or --templates",
         }
     }
 }
@@ -202,6 +205,18 @@ impl File {
     #[must_use]
     pub fn labels(&self) -> &[&'static str] {
         &self.labels
+    }
+
+    /// Keeps the values of more keys of `config` out of all reports: those that a server's templates call secret.
+    pub fn hide_keys(&mut self, is_secret: &dyn Fn(&str) -> bool) {
+        let ours = |part: &&Part| matches!(part.kind, Kind::Create | Kind::Export | Kind::Update);
+        let configs: Vec<_> = self
+            .parts
+            .iter()
+            .filter(ours)
+            .filter_map(|part| Some(self.document.node(part.node).get("config")?.value.id()))
+            .collect();
+        secret::hide_keys(&mut self.document, &mut self.secrets, &configs, is_secret);
     }
 
     /// What other files need to know of it.

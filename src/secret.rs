@@ -10,7 +10,7 @@ pub use conceal::Concealed;
 pub use find::{Credential, Secrets, Spot, is_secret_parameter};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::document::Document;
+use crate::document::{Document, NodeId};
 use crate::provider::credentials;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -21,6 +21,20 @@ pub fn hide(document: &mut Document) -> Secrets {
     document.source_mut().hide(found.spans);
     document.source_mut().hide_texts(found.texts);
     found.secrets
+}
+
+/// Marks the values of keys that only a server's templates tell to be secret, below some mappings.
+pub fn hide_keys(
+    document: &mut Document,
+    secrets: &mut Secrets,
+    mappings: &[NodeId],
+    is_secret: &dyn Fn(&str) -> bool,
+) {
+    let found = find::find_keys(document, mappings, is_secret);
+    document.source_mut().hide(found.spans);
+    document.source_mut().hide_texts(found.texts);
+    secrets.values.extend(found.secrets.values);
+    secrets.told.extend(found.secrets.told);
 }
 
 /// Marks a whole text of which nothing is known, since it could not be read.
@@ -65,6 +79,12 @@ pub fn clean(diagnostics: &mut [Diagnostic], source: &Source, concealed: &Concea
             }
         }
     }
+}
+
+/// A text as reports may print it when its file is known.
+#[must_use]
+pub fn in_report<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
+    redacted(text, &texts(source))
 }
 
 /// Whether an edit is made of a variable's value, or puts something in the place of `${VAR}`.

@@ -3,12 +3,15 @@
 use crate::config::{self, Config, Mistake, Settings};
 use crate::discover::{self, Found, Treatment};
 use crate::document::Document;
+use crate::inventory::Inventory;
 use crate::lint::{self, Profile, Report};
-use crate::project::Project;
+use crate::project::{File, Index, Project, Skipped};
 use crate::rule::{Catalogue, Rule};
+use crate::server_template::ServerTemplates;
 use crate::template;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where the configuration comes from.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,67 @@ pub enum Source {
     File(PathBuf),
     /// From nowhere.
     None,
+}
+
+/// What the command line says of the server, in the place of what configurations say.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Exports of what it holds.
+    pub inventory: Vec<PathBuf>,
+    /// An export of its templates.
+    pub templates: Option<PathBuf>,
+}
+
+impl Given {
+    /// Reads the exports that count for a configuration.
+    fn read(
+        &self,
+        config: &Config,
+        settings: &mut Settings,
+        exports: &mut Vec<PathBuf>,
+    ) -> Result<(), String> {
+        // What the command line overrules is an export all the same.
+        exports.extend(config.inventory.iter().chain(&config.templates).flat_map(|path| path.canonicalize()));
+        let paths = if self.inventory.is_empty() { &config.inventory } else { &self.inventory };
+        if !paths.is_empty() {
+            let mut inventory = Inventory::default();
+            for path in paths {
+                let (shown, text) = export(path, exports)?;
+                inventory.add(&shown, &text).map_err(|why| format!("--inventory: {shown}: {why}"))?;
+            }
+            settings.inventory = Some(Arc::new(inventory));
+        }
+        if let Some(path) = self.templates.as_ref().or(config.templates.as_ref()) {
+            let (shown, text) = export(path, exports)?;
+            let templates = ServerTemplates::read(&shown, &text);
+            settings.templates =
+                Some(Arc::new(templates.map_err(|why| format!("--templates: {shown}: {why}"))?));
+        }
+        Ok(())
+    }
+}
+
+/// The path of an export as it is shown, and its text.
+fn export(path: &Path, exports: &mut Vec<PathBuf>) -> Result<(String, String), String> {
+    let shown = discover::display(path);
+    let text = std::fs::read(path).map_err(|error| format!("{shown}: {}", discover::plain(&error)))?;
+    let text = String::from_utf8(text).map_err(|_| format!("{shown}: it is not UTF-8 text"))?;
+    exports.extend(path.canonicalize());
+    Ok((shown, text))
+}
+
+/// Takes the files out that were given as exports: they are not linted.
+fn take_exports(found: &mut Found, exports: &[PathBuf]) {
+    let names: Vec<_> = exports.iter().filter_map(|export| export.file_name()).collect();
+    let is_export = |file: &File| {
+        let path = Path::new(&**file.path());
+        path.file_name().is_some_and(|name| names.contains(&name))
+            && path.canonicalize().is_ok_and(|path| exports.contains(&path))
+    };
+    let (taken, kept) = std::mem::take(&mut found.files).into_iter().partition(is_export);
+    found.files = kept;
+    let taken: Vec<File> = taken;
+    found.skipped.extend(taken.iter().map(|file| (file.path().to_string(), Skipped::GivenAsExport)));
 }
 
 /// Why a workspace cannot be opened.
@@ -216,6 +280,7 @@ impl Workspace {
     pub fn open(
         request: &discover::Request,
         source: Source,
+        given: &Given,
         adjust: &dyn Fn(&mut Settings, &Config, &Catalogue) -> Result<(), String>,
     ) -> Result<Self, Error> {
         let mut configs = Configs::new(source);
@@ -226,16 +291,27 @@ impl Workspace {
             .map(|file| (file.path().to_string(), configs.of(Path::new(&**file.path()))))
             .collect();
         let configs = configs.finish()?;
+        let mut exports = Vec::new();
         let profiles = configs
             .iter()
             .map(|config| {
                 let catalogue = catalogue(&config.rules)?;
                 let mut settings = config.settings.clone();
+                given.read(config, &mut settings, &mut exports)?;
                 adjust(&mut settings, config, &catalogue)?;
                 Ok(Profile { catalogue, settings })
             })
             .collect::<Result<Vec<_>, String>>()?;
-        let project = Project::new(std::mem::take(&mut found.files));
+        take_exports(&mut found, &exports);
+        let mut files = std::mem::take(&mut found.files);
+        let choice: HashMap<String, usize> = choice;
+        for file in &mut files {
+            let profile: &Profile = &profiles[choice.get(&**file.path()).copied().unwrap_or(0)];
+            if let Some(templates) = &profile.settings.templates {
+                file.hide_keys(&|key| templates.is_secret(key));
+            }
+        }
+        let project = Project::new(files);
         Ok(Self { project, found, configs, profiles, choice })
     }
 
@@ -251,6 +327,13 @@ impl Workspace {
     #[must_use]
     pub fn chooser(&self) -> impl Fn(&str) -> usize + Sync + '_ {
         |path| self.choice_of(path)
+    }
+
+    /// What is known across the files for each configuration, with what its server holds.
+    #[must_use]
+    pub fn indexes(&self) -> Vec<Index> {
+        let indexes = lint::indexes(&self.project, &self.profiles).into_iter();
+        indexes.map(|index| index.unwrap_or_else(|| self.project.index().clone())).collect()
     }
 
     /// The rules of all configurations, for reports.

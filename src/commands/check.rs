@@ -1,13 +1,14 @@
 //! `connectlint check`: lint, write the findings, decide the exit code.
 
-use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, known, mend, request, say_unreadable, source};
+use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, given, known, mend, request, say_unreadable, source};
 use crate::cli::Check;
 use connectlint::config::{Config, Settings};
 use connectlint::diagnostic::{Diagnostic, Level};
 use connectlint::gate::Environment;
-use connectlint::lint::Report;
+use connectlint::lint::{self, Report};
 use connectlint::report::{self, Base, Look, Run, Target, View};
 use connectlint::rule::Catalogue;
+use connectlint::secret;
 use connectlint::suppress::Baseline;
 use connectlint::workspace::Workspace;
 use std::io::{self, IsTerminal, Write};
@@ -20,7 +21,7 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
         |settings: &mut Settings, _: &Config, catalogue: &Catalogue| adjust(check, settings, catalogue);
     let mut request = request(&check.paths);
     request.environment = check.resolve_env.then(Environment::of_process);
-    let mut workspace = Workspace::open(&request, source(&check.paths), &adjust)?;
+    let mut workspace = Workspace::open(&request, source(&check.paths), &given(&check.server), &adjust)?;
     let path = baseline_path(check, &workspace);
     if check.write_baseline {
         return write_baseline(path.as_deref(), &workspace.lint()?);
@@ -48,6 +49,9 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
         _ => {}
     }
     say_unreadable(&workspace.found);
+    if !check.quiet {
+        say_only_on_server(&workspace);
+    }
     if empty && workspace.found.unreadable.is_empty() {
         say_empty(workspace.found.skipped.len());
     }
@@ -120,6 +124,7 @@ fn adjust(check: &Check, settings: &mut Settings, catalogue: &Catalogue) -> Resu
         };
         settings.levels.insert(word.to_owned(), level);
     }
+    settings.connect_version = check.server.connect_version.or(settings.connect_version);
     settings.no_suppressions |= check.no_suppressions;
     settings.require_reason |= check.require_reason;
     settings.deploy |= check.resolve_env;
@@ -166,6 +171,21 @@ fn apply_baseline(path: &Path, baseline: &Baseline, report: &mut Report<'_>) {
             "connectlint: {stale} of the findings in {} occur no more; --write-baseline prunes them",
             path.display()
         );
+    }
+}
+
+/// Names what the inventory has and the files have not: no finding, since no file has a place for it.
+fn say_only_on_server(workspace: &Workspace) {
+    for index in lint::indexes(&workspace.project, &workspace.profiles).into_iter().flatten() {
+        let names: Vec<String> =
+            index.only_on_server().map(|id| index.definition(id).called().into_owned()).collect();
+        let shown = names.iter().take(5).map(|name| secret::printable(name)).collect::<Vec<_>>().join(", ");
+        let more = names.len().saturating_sub(5);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        if !names.is_empty() {
+            let shown = report::visible(&shown);
+            let _ = writeln!(io::stderr(), "connectlint: only on the server: {shown}{more}");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use connectlint::diagnose::write::Diagnosis;
 use connectlint::diagnose::{self, Index, Known};
 use connectlint::discover;
 use connectlint::rule::Catalogue;
-use connectlint::workspace::{self, Workspace};
+use connectlint::workspace::{self, Given, Workspace};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(super) fn run(diagnose: &Diagnose, color: bool, out: &mut dyn Write) -> Resu
         settings.no_suppressions = true;
         Ok(())
     };
-    let workspace = Workspace::open(&request, workspace::Source::Nearest, &adjust)?;
+    let workspace = Workspace::open(&request, workspace::Source::Nearest, &Given::default(), &adjust)?;
     let report = workspace.lint()?;
     let known = Known::new(&report);
     let shown = diagnose.log.display();

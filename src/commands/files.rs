@@ -3,12 +3,12 @@
 use super::{CLEAN, FAILED, Failure, request, say_unreadable, source};
 use crate::cli::Paths;
 use connectlint::report;
-use connectlint::workspace::Workspace;
+use connectlint::workspace::{Given, Workspace};
 use std::io::Write;
 
 /// Runs the command.
 pub(super) fn run(paths: &Paths, out: &mut dyn Write) -> Result<u8, Failure> {
-    let workspace = Workspace::open(&request(paths), source(paths), &|_, _, _| Ok(()))?;
+    let workspace = Workspace::open(&request(paths), source(paths), &Given::default(), &|_, _, _| Ok(()))?;
     let mut lines: Vec<(String, String)> = workspace
         .project
         .files()

@@ -148,6 +148,12 @@ impl Index {
         &self.summaries[id.file as usize].contents[id.at as usize]
     }
 
+    /// Its number in its file.
+    #[must_use]
+    pub fn number(&self, id: Id) -> usize {
+        id.at as usize
+    }
+
     /// The file that something is in.
     #[must_use]
     pub fn path(&self, id: Id) -> &Arc<str> {

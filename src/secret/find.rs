@@ -11,6 +11,8 @@ use crate::template;
 pub struct Secrets {
     /// Keys that by their names hold a secret, and their values, whatever stands there.
     pub values: Vec<(NodeId, NodeId)>,
+    /// Values that a server's templates tell to be secret, whatever their keys are called.
+    pub told: Vec<NodeId>,
     /// Text of a known shape, wherever it stands.
     pub credentials: Vec<Credential>,
 }
@@ -61,6 +63,21 @@ pub(super) fn find(document: &Document) -> Found {
     // What an error hides is in no tree, and a report shows just the line with the error.
     if document.problems().iter().any(|problem| problem.defect == Defect::Syntax) {
         found.spans.extend(in_lines(text, Span::new(0, text.len())));
+    }
+    found
+}
+
+/// Finds the values of keys that only a server's templates tell to be secret, below some mappings.
+pub(super) fn find_keys(document: &Document, mappings: &[NodeId], is_secret: &dyn Fn(&str) -> bool) -> Found {
+    let mut found = Found::default();
+    for mapping in mappings {
+        for entry in document.node(*mapping).entries().filter(|entry| !entry.merged) {
+            if is_secret(entry.name()) && !is_secret_name(entry.name()) && entry.value.style().is_some() {
+                found.secrets.values.push((entry.key.id(), entry.value.id()));
+                found.secrets.told.push(entry.value.id());
+                found.scalar(entry.value, true);
+            }
+        }
     }
     found
 }

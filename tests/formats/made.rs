@@ -94,7 +94,7 @@ pub(crate) fn findings(project: &Project, catalogue: &Catalogue) -> Vec<Diagnost
         template: Some("custom".to_owned()),
         auth_type: Some("Viewer"),
         integration: Some("日本 <b>apps</b>".to_owned()),
-            provider: None,
+        provider: None,
     });
     let elsewhere = make("deploy/crlf.yaml", "odd-thing", "scopes");
     name.related = vec![

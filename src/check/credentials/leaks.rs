@@ -12,12 +12,13 @@ use std::collections::HashMap;
 /// A literal under a key for secrets.
 pub(in crate::check) fn committed_secret(file: &File, out: &mut Findings<'_>) {
     let document = file.document();
+    let told = |value: Node<'_>| file.secrets().told.contains(&value.id());
     let literal: HashMap<NodeId, &str> = file
         .secrets()
         .values
         .iter()
         .map(|&(key, value)| (document.node(key), document.node(value)))
-        .filter(|(key, value)| is_secret(&snake(key.text())) && is_literal(*value))
+        .filter(|(key, value)| (is_secret(&snake(key.text())) || told(*value)) && is_literal(*value))
         .map(|(key, value)| (value.id(), key.text()))
         .collect();
     if literal.is_empty() {

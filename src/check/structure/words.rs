@@ -94,6 +94,19 @@ pub(in crate::check) fn misspelled_template(subject: &Subject<'_>, out: &mut Fin
 pub(in crate::check) fn unknown_template(subject: &Subject<'_>, cx: &Context<'_>, out: &mut Findings<'_>) {
     for pair in pairs(subject) {
         let Some(text) = word(&pair.template) else { continue };
+        let whole_list = cx.settings.templates.as_ref().filter(|list| list.is_complete());
+        if let Some(list) =
+            whole_list.filter(|list| list.get(text).is_none() && template::misspelled(text).is_none())
+        {
+            // A server that lists its templates knows better than any table here.
+            let names: Vec<&str> = list.ids().collect();
+            out.add(
+                pair.at(&pair.template),
+                format!("the server has no template {}: {}", quoted(text), pair.outcome()),
+            )
+            .help(format!("the server has {}", names.join(", ")));
+            continue;
+        }
         if template::template(text).is_some() || template::misspelled(text).is_some() {
             continue;
         }
