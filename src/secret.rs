@@ -50,10 +50,9 @@ pub fn clean(diagnostics: &mut [Diagnostic], source: &Source, concealed: &Concea
     if diagnostics.is_empty() {
         return;
     }
-    let secrets = texts(source);
     for diagnostic in diagnostics {
         let redact = |text: &mut String| {
-            if let Cow::Owned(clean) = redacted(text, &secrets) {
+            if let Cow::Owned(clean) = redacted(text, source) {
                 *text = clean;
             }
             if let Cow::Owned(clean) = concealed.clean(text, source) {
@@ -97,50 +96,24 @@ fn shows_value(fix: &Fix, source: &Source, concealed: &Concealed) -> bool {
 /// Whether an edit's text would show a secret: then it is applied, but never printed.
 #[must_use]
 pub fn shows_secret(fix: &Fix, source: &Source) -> bool {
-    let secrets = texts(source);
-    fix.edits.iter().any(|edit| matches!(redacted(&edit.text, &secrets), Cow::Owned(_)))
+    fix.edits.iter().any(|edit| matches!(redacted(&edit.text, source), Cow::Owned(_)))
 }
 
 /// A text about a file without the file's secrets.
 #[must_use]
 pub fn cleaned<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
-    redacted(text, &texts(source))
+    redacted(text, source)
 }
 
 /// The masked text of a source in which the secrets of another text of the same file are masked as well.
 #[must_use]
 pub fn masked_beside(source: &Source, other: &Source) -> String {
-    let mut secrets = texts(source);
-    secrets.extend(texts(other));
-    redacted(&source.masked(), &secrets).into_owned()
+    let masked = source.masked();
+    redacted(&source.redacted(&masked), other).into_owned()
 }
 
-/// The secrets of a source as texts, without quotes. Very short ones would blank out innocent words.
-#[must_use]
-pub fn texts(source: &Source) -> Vec<&str> {
-    let all = Span::new(0, source.text().len());
-    let mut texts: Vec<&str> = source
-        .hidden()
-        .iter()
-        .filter(|span| **span != all)
-        .map(|span| source.slice(*span))
-        .chain(source.hidden_texts())
-        .flat_map(str::lines)
-        .map(|text| text.trim().trim_matches(['"', '\'']))
-        .filter(|text| text.len() >= 4)
-        .collect();
-    texts.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
-    texts
-}
-
-fn redacted<'t>(text: &'t str, secrets: &[&str]) -> Cow<'t, str> {
-    let mut clean = Cow::Borrowed(text);
-    for secret in secrets {
-        if clean.contains(secret) {
-            clean = Cow::Owned(clean.replace(secret, "***"));
-        }
-    }
-    redact_shapes(clean)
+fn redacted<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
+    redact_shapes(source.redacted(text))
 }
 
 /// Replaces known credential shapes in any text, for outputs that have no source at hand.

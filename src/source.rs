@@ -1,5 +1,6 @@
 //! The text of one file, where its lines begin, and what in it must never be shown.
 
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -83,6 +84,8 @@ pub struct Source {
     lines: OnceLock<Vec<u32>>,
     hidden: Vec<Span>,
     hidden_texts: Vec<String>,
+    /// Finds the hidden texts in other texts: a large file has thousands of both.
+    finder: OnceLock<Result<Option<AhoCorasick>, BuildError>>,
     filled: Vec<Span>,
     variables: Vec<Variable>,
 }
@@ -112,6 +115,7 @@ impl Source {
             lines: OnceLock::new(),
             hidden: Vec::new(),
             hidden_texts: Vec::new(),
+            finder: OnceLock::new(),
             filled: Vec::new(),
             variables: Vec::new(),
         }
@@ -198,6 +202,7 @@ impl Source {
     pub fn hide(&mut self, spans: impl IntoIterator<Item = Span>) {
         self.hidden.extend(spans.into_iter().filter(|span| !span.is_empty()));
         self.hidden.sort_unstable();
+        self.finder = OnceLock::new();
     }
 
     /// The ranges that no output may show, sorted.
@@ -233,11 +238,50 @@ impl Source {
     /// Notes texts that no output may show and that stand in the file in another form, such as with escapes.
     pub fn hide_texts(&mut self, texts: impl IntoIterator<Item = String>) {
         self.hidden_texts.extend(texts);
+        self.finder = OnceLock::new();
     }
 
-    /// The texts that no output may show and that differ from their bytes.
-    pub fn hidden_texts(&self) -> impl Iterator<Item = &str> {
-        self.hidden_texts.iter().map(String::as_str)
+    /// The texts that no output may show, without quotes, longest first. Very short ones are left out: they would
+    /// blank out innocent words.
+    #[must_use]
+    pub fn hidden_texts(&self) -> Vec<&str> {
+        let all = Span::new(0, self.text.len());
+        let mut texts: Vec<&str> = self
+            .hidden
+            .iter()
+            .filter(|span| **span != all)
+            .map(|span| self.slice(*span))
+            .chain(self.hidden_texts.iter().map(String::as_str))
+            .flat_map(str::lines)
+            .map(|text| text.trim().trim_matches(['"', '\'']))
+            .filter(|text| text.len() >= 4)
+            .collect();
+        texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
+        texts.dedup();
+        texts
+    }
+
+    /// A text about this one with `***` in the place of whatever is hidden here.
+    #[must_use]
+    pub fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let finder = self.finder.get_or_init(|| {
+            let texts = self.hidden_texts();
+            let kind = MatchKind::LeftmostLongest;
+            (!texts.is_empty()).then(|| AhoCorasick::builder().match_kind(kind).build(texts)).transpose()
+        });
+        match finder {
+            Ok(Some(finder)) if finder.is_match(text) => {
+                let mut clean = String::with_capacity(text.len());
+                finder.replace_all_with(text, &mut clean, |_, _, clean| {
+                    clean.push_str("***");
+                    true
+                });
+                Cow::Owned(clean)
+            }
+            Ok(_) => Cow::Borrowed(text),
+            // More secrets than can be looked for at once: then nothing is said.
+            Err(_) => Cow::Borrowed("***"),
+        }
     }
 
     /// The text with every hidden byte replaced by `*` and every line break kept, so that offsets,

@@ -6,7 +6,6 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::lint::Report;
 use crate::model::{Integration, Subject};
 use crate::project::File;
-use crate::secret;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -102,7 +101,7 @@ impl<'r> Known<'r> {
             .project
             .files()
             .iter()
-            .flat_map(|file| secret::texts(file.source()))
+            .flat_map(|file| file.source().hidden_texts())
             .filter(|text| text.len() >= 8)
             .map(str::to_owned)
             .collect();
