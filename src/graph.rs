@@ -257,7 +257,9 @@ impl Painter<'_> {
     fn targets(&mut self, item: &Attachment<'_>, file: &File, index: &Index) -> Vec<usize> {
         let found: BTreeMap<Id, ()> = if item.is_association {
             let guid = item.field("oauth_integration_guid").literal().unwrap_or_default();
-            index.with_guid(guid).take(1).map(|id| (id, ())).collect()
+            // An entry of the server that stands in a file is that definition.
+            let here = |id: Id| index.in_files(id).next().unwrap_or(id);
+            index.with_guid(guid).take(1).map(|id| (here(id), ())).collect()
         } else {
             index.resolve(&Wanted::new(item)).fits.into_iter().map(|id| (id, ())).collect()
         };

@@ -41,6 +41,16 @@ fn renewed(text: &str) -> String {
     while let Some(line) = lines.next() {
         new.push_str(line);
         new.push('\n');
+        if let Some(command) = line.strip_prefix("<!-- connectlint ") {
+            // A picture: the block below the comment is what the command prints.
+            let command = format!("connectlint {}", command.trim_end_matches("-->").trim());
+            let fence = lines.next().expect("a block follows");
+            new.push_str(fence);
+            new.push('\n');
+            new.push_str(&run(&command));
+            while lines.next_if(|line| *line != "```").is_some() {}
+            continue;
+        }
         if line != "```console" {
             continue;
         }
