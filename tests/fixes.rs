@@ -1,6 +1,8 @@
 //! Fixes can be trusted: what a page promises comes out of the rounds that verify it, in every style, twice the
 //! same, and nothing else changes.
 
+#[path = "fixes/command.rs"]
+mod command;
 #[path = "fixes/pages.rs"]
 mod pages;
 #[path = "fixes/rounds.rs"]
