@@ -31,7 +31,7 @@ pub(super) fn text(old: &File, new: &File, edits: &[Edit]) -> Result<(), Trouble
     let shift = Shift::new(edits);
     comments(before, after, edits, &shift)?;
     let changes = Changes::between(before, after).ok_or(Trouble::Elsewhere)?;
-    let gone: Vec<Touch> = edits.iter().map(|edit| Touch::of_old(edit)).collect();
+    let gone: Vec<Touch> = edits.iter().map(Touch::of_old).collect();
     let come: Vec<Touch> =
         edits.iter().filter(|edit| !edit.text.is_empty()).map(|edit| Touch::of_new(edit, &shift)).collect();
     let meant = |document: &Document, touches: &[Touch], spots: &[Spot]| {
