@@ -83,7 +83,7 @@ pub fn clean(diagnostics: &mut [Diagnostic], source: &Source, concealed: &Concea
 /// A text as reports may print it when its file is known.
 #[must_use]
 pub fn in_report<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
-    redacted(text, &texts(source))
+    redacted(text, source)
 }
 
 /// Whether an edit is made of a variable's value, or puts something in the place of `${VAR}`.
@@ -97,12 +97,6 @@ fn shows_value(fix: &Fix, source: &Source, concealed: &Concealed) -> bool {
 #[must_use]
 pub fn shows_secret(fix: &Fix, source: &Source) -> bool {
     fix.edits.iter().any(|edit| matches!(redacted(&edit.text, source), Cow::Owned(_)))
-}
-
-/// A text about a file without the file's secrets.
-#[must_use]
-pub fn cleaned<'t>(text: &'t str, source: &Source) -> Cow<'t, str> {
-    redacted(text, source)
 }
 
 /// The masked text of a source in which the secrets of another text of the same file are masked as well.

@@ -236,7 +236,7 @@ fn suppression(view: &View<'_>, suppressed: &Suppressed) -> Value {
         // A reason is text of the file, and may tell what it should hide.
         let reason = &suppressed.reason;
         value["justification"] = match view.source(&suppressed.diagnostic.path) {
-            Some(source) => secret::cleaned(reason, source).into(),
+            Some(source) => secret::in_report(reason, source).into(),
             None => secret::printable(reason).into(),
         };
     }
