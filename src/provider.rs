@@ -100,6 +100,11 @@ pub struct Provider {
     /// Roles that may not log in by default.
     #[serde(default)]
     pub blocked_roles: Vec<String>,
+    /// Separate worlds of accounts, each with its own regions.
+    #[serde(default)]
+    pub partitions: Vec<Partition>,
+    /// How long credentials may last.
+    pub session_seconds: Option<Seconds>,
 }
 
 impl Provider {

@@ -3,6 +3,7 @@
 use super::Findings;
 use super::scopes::reading::applies;
 use crate::model::{Field, Integration, State};
+use crate::provider::Seconds;
 
 /// A key that means something here.
 fn field<'a>(it: &Integration<'a>, name: &'static str) -> Option<Field<'a>> {
@@ -50,25 +51,17 @@ pub(super) fn session_duration_out_of_range(it: &Integration<'_>, out: &mut Find
     let State::Literal(text) = field.state() else { return };
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = text.parse::<u64>().ok().filter(|_| digits);
-    if seconds.is_some_and(|seconds| (900..=43_200).contains(&seconds)) {
+    let Some(Seconds { least, most }) = it.providers().get("aws").and_then(|aws| aws.session_seconds) else {
+        return;
+    };
+    if seconds.is_some_and(|seconds| (least..=most).contains(&seconds)) {
         return;
     }
     let what = if digits { "is out of range" } else { "is no whole number of seconds" };
-    out.add(it.at(&field), format!("`session_duration` {what}: AWS gives no credentials for it"))
-        .help("write seconds from 900 to 43200, and no more than the role's maximum session duration");
+    out.add(it.at(&field), format!("`session_duration` {what}: AWS gives no credentials for it")).help(
+        format!("write seconds from {least} to {most}, and no more than the role's maximum session duration"),
+    );
 }
-
-/// The partitions of AWS, and how the names of their regions begin (AWS documentation, Amazon Resource Names).
-/// Every other region is of the partition `aws`.
-const PARTITIONS: [(&str, &str); 7] = [
-    ("aws-us-gov", "us-gov-"),
-    ("aws-cn", "cn-"),
-    ("aws-iso", "us-iso-"),
-    ("aws-iso-b", "us-isob-"),
-    ("aws-iso-e", "eu-isoe-"),
-    ("aws-iso-f", "us-isof-"),
-    ("aws-eusc", "eusc-"),
-];
 
 /// A word that is no region, or a region of another partition than the role's.
 pub(super) fn wrong_sts_region(it: &Integration<'_>, out: &mut Findings<'_>) {
@@ -80,11 +73,15 @@ pub(super) fn wrong_sts_region(it: &Integration<'_>, out: &mut Findings<'_>) {
         return;
     }
     let Some(role) = it.field("role_arn").literal().and_then(role_partition) else { return };
-    let of_region = PARTITIONS
-        .iter()
-        .find(|(_, start)| region.starts_with(start))
-        .map_or("aws", |(partition, _)| partition);
-    let known = role == "aws" || PARTITIONS.iter().any(|(partition, _)| *partition == role);
+    let partitions = it.providers().get("aws").map_or(&[][..], |aws| &aws.partitions);
+    // The longest beginning wins: that of all other regions is empty.
+    let fits = partitions.iter().filter(|partition| region.starts_with(&partition.regions));
+    let Some(of_region) =
+        fits.max_by_key(|partition| partition.regions.len()).map(|partition| &*partition.name)
+    else {
+        return;
+    };
+    let known = partitions.iter().any(|partition| partition.name == role);
     if known && role != of_region {
         out.add(
             it.at(&field),

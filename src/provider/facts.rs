@@ -393,3 +393,23 @@ pub struct AuthMethods {
     /// The one that it takes unless told otherwise.
     pub usual: Option<String>,
 }
+
+/// A world of accounts and regions of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Partition {
+    /// Its name, as an ARN has it.
+    pub name: String,
+    /// How the names of its regions begin; empty for the partition of all other regions.
+    pub regions: String,
+}
+
+/// A span of time in whole seconds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seconds {
+    /// The least allowed.
+    pub least: u64,
+    /// The most allowed.
+    pub most: u64,
+}
