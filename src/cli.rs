@@ -51,6 +51,18 @@ pub(crate) enum Command {
     },
     /// Draw content, requests, associations and integrations, with the findings marked.
     Graph(Box<Graph>),
+    /// Compare the files with what a receipt says was checked and passed.
+    Verify {
+        /// What `check --receipt` wrote.
+        receipt: PathBuf,
+    },
+    /// Print what a shell needs to complete commands and options.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
     /// Print a JSON Schema.
     Schema {
         /// Which one: output, or a kind of document such as create, update, associations.
@@ -101,6 +113,14 @@ pub(crate) struct Check {
     /// report what is not filled in. No value is ever shown.
     #[arg(long)]
     pub resolve_env: bool,
+
+    /// Write down which bytes were checked, how, and with which result; `connectlint verify` compares.
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
+
+    /// Report only what was not found at this commit already.
+    #[arg(long, value_name = "REF", conflicts_with = "write_baseline")]
+    pub since: Option<String>,
 
     /// A file with findings to live with for now.
     #[arg(long, value_name = "FILE")]

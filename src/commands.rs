@@ -1,6 +1,7 @@
 //! What each command does, from its arguments to its exit code.
 
 mod check;
+mod completions;
 mod diagnose;
 mod explain;
 mod files;
@@ -9,6 +10,7 @@ mod mend;
 mod rules;
 mod schema;
 mod test_rules;
+mod verify;
 
 use crate::cli::{Cli, Command, Paths, Server, When};
 use connectlint::config::Mistake;
@@ -138,6 +140,9 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Rules { output_format } => rules::run(*output_format, out),
         Command::Graph(graph) => graph::run(graph, out),
         Command::Schema { name } => schema::run(name, out),
+        Command::Verify { receipt } => verify::run(receipt, out),
+        Command::Completions { shell } => completions::run(*shell, out),
+        Command::Man => completions::man(out),
         Command::TestRules { folder } => test_rules::run(folder, out),
     }
 }
@@ -149,7 +154,7 @@ fn request(paths: &Paths) -> discover::Request {
         exclude: paths.exclude.clone(),
         no_gitignore: paths.no_gitignore,
         stdin_filename: paths.stdin_filename.clone(),
-        environment: None,
+        ..discover::Request::default()
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Settings {
 pub struct Config {
     /// The folder it is in, as an absolute path.
     pub folder: PathBuf,
+    /// The file itself.
+    pub file: Option<PathBuf>,
     /// The switches of the rules.
     pub settings: Settings,
     /// Globs of files and folders to leave out.

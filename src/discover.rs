@@ -7,6 +7,7 @@ use crate::project::{File, How, Skipped};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ pub struct Request {
     pub stdin_filename: Option<String>,
     /// The variables that values are filled in with, at the deploy gate.
     pub environment: Option<Environment>,
+    /// Whether the digest of each file is kept, for a receipt.
+    pub digests: bool,
 }
 
 /// What the configuration says of a file.
@@ -62,7 +65,7 @@ pub struct Found {
 /// # Errors
 /// A sentence about a glob that cannot be understood. Unreadable paths are in the result.
 pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Found, String> {
-    let excluded = globs(request.exclude.iter().map(|glob| format!("!{glob}")))?;
+    let excluded = excluded(&request.exclude)?;
     let mut found = Found::default();
     // By the path as reported: a file both named and found is one file, and a named one.
     let mut candidates: BTreeMap<String, (PathBuf, bool)> = BTreeMap::new();
@@ -84,7 +87,7 @@ pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) ->
             return (name, Ok(Err(Skipped::OtherFormat)));
         }
         let bytes = std::fs::read(&path);
-        (name.clone(), bytes.map(|bytes| File::read_in(name, bytes, how, request.environment.as_ref())))
+        (name.clone(), bytes.map(|bytes| read_one(name, bytes, how, request)))
     };
     // Serially: the configuration is looked up once for each folder.
     let candidates: Vec<_> = candidates
@@ -109,6 +112,21 @@ pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) ->
     Ok(found)
 }
 
+fn read_one(name: String, bytes: Vec<u8>, how: How, request: &Request) -> Result<File, Skipped> {
+    let digest = request.digests.then(|| sha256(&bytes));
+    let file = File::read_in(name, bytes, how, request.environment.as_ref())?;
+    Ok(match digest {
+        Some(digest) => file.with_digest(digest),
+        None => file,
+    })
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn standard_input(request: &Request, found: &mut Found) {
     let mut bytes = Vec::new();
     let name = request.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
@@ -123,7 +141,7 @@ fn standard_input(request: &Request, found: &mut Found) {
     });
     found.stdin = Some(bytes.clone());
     let how = How { named: true, forced: None, format };
-    match File::read_in(name.clone(), bytes, how, request.environment.as_ref()) {
+    match read_one(name.clone(), bytes, how, request) {
         Ok(file) => found.files.push(file),
         Err(skipped) => found.skipped.push((name, skipped)),
     }
@@ -163,6 +181,14 @@ fn walk(
     }
 }
 
+/// What tells the files and folders that globs leave out.
+///
+/// # Errors
+/// A sentence about a glob that cannot be understood.
+pub fn excluded(exclude: &[String]) -> Result<Override, String> {
+    globs(exclude.iter().map(|glob| format!("!{glob}")))
+}
+
 fn globs(globs: impl IntoIterator<Item = String>) -> Result<Override, String> {
     let mut builder = OverrideBuilder::new("");
     for glob in globs {
@@ -176,9 +202,22 @@ fn globs(globs: impl IntoIterator<Item = String>) -> Result<Override, String> {
 pub fn display(path: &Path) -> String {
     let current = std::env::current_dir().ok();
     let below = current.as_deref().and_then(|current| path.strip_prefix(current).ok()).unwrap_or(path);
-    let text = below.to_string_lossy();
-    let text = if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() };
+    let text = match below.to_str() {
+        Some(text) if std::path::MAIN_SEPARATOR == '\\' => text.replace('\\', "/"),
+        Some(text) => text.to_owned(),
+        None => escaped(below),
+    };
     text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
+}
+
+/// A path whose bytes are not all text: two such paths stay two.
+fn escaped(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    text
 }
 
 /// An error of the system in its own words, without its number.

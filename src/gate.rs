@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 /// Where values of variables come from.
 #[derive(Clone)]
-pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Environment(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl std::fmt::Debug for Environment {
     /// Its values are nobody's business.

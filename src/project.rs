@@ -24,6 +24,7 @@ pub struct File {
     secrets: Secrets,
     summary: Arc<Summary>,
     how: How,
+    digest: Option<String>,
 }
 
 /// Why a file is not linted.
@@ -144,7 +145,7 @@ impl File {
     fn of(document: Document, parts: Vec<Part>, labels: Vec<&'static str>, secrets: Secrets) -> Self {
         let path = Arc::clone(document.source().path());
         let summary = Arc::new(Summary::of(path, &document, &parts, &labels));
-        Self { document, parts, labels, secrets, summary, how: How::default() }
+        Self { document, parts, labels, secrets, summary, how: How::default(), digest: None }
     }
 
     /// A manifest that asks for nothing: its text is not kept.
@@ -169,6 +170,19 @@ impl File {
     pub fn plain(mut document: Document) -> Self {
         let secrets = secret::hide(&mut document);
         Self::of(document, Vec::new(), Vec::new(), secrets)
+    }
+
+    /// The same with the digest of its bytes.
+    #[must_use]
+    pub fn with_digest(mut self, digest: String) -> Self {
+        self.digest = Some(digest);
+        self
+    }
+
+    /// The digest of its bytes, if it was asked for.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
     }
 
     /// The path that reports name it by.

@@ -123,6 +123,15 @@ impl About<'_> {
             .map(|finding| finding.help("mend the cause, or set a new date"));
             return;
         }
+        if directive.reach == Reach::TooLate {
+            self.add(
+                "unused-suppression",
+                directive.span,
+                "this comment is meant for the whole file, but does not stand at its top, so it silences nothing",
+            )
+            .map(|finding| finding.help("move it above the first key, or write `ignore[...]` for this line"));
+            return;
+        }
         if self.settings.require_reason && directive.reason.is_empty() {
             self.add(
                 "unused-suppression",

@@ -205,6 +205,7 @@ fn read(file: &Path) -> Result<Config, Error> {
         Err(template::nearest(word, names, 4).map(|near| near.name.to_owned()))
     };
     config::read(&shown, &text, &folder, &known)
+        .map(|config| Config { file: Some(file.to_owned()), ..config })
         .map_err(|wrong| Error::Config(wrong.document, wrong.mistakes))
 }
 
@@ -270,6 +271,8 @@ pub struct Workspace {
     /// The rules and settings of each configuration.
     pub profiles: Vec<Profile>,
     choice: HashMap<String, usize>,
+    /// Whether one configuration was given for all files.
+    is_one_for_all: bool,
 }
 
 impl Workspace {
@@ -283,6 +286,7 @@ impl Workspace {
         given: &Given,
         adjust: &dyn Fn(&mut Settings, &Config, &Catalogue) -> Result<(), String>,
     ) -> Result<Self, Error> {
+        let is_one_for_all = matches!(source, Source::File(_));
         let mut configs = Configs::new(source);
         let mut found = discover::discover(request, &mut |path| configs.treat(path))?;
         let choice = found
@@ -312,7 +316,7 @@ impl Workspace {
             }
         }
         let project = Project::new(files);
-        Ok(Self { project, found, configs, profiles, choice })
+        Ok(Self { project, found, configs, profiles, choice, is_one_for_all })
     }
 
     /// Lints all files.
@@ -351,7 +355,18 @@ impl Workspace {
     /// Which configuration counts for a path.
     #[must_use]
     pub fn choice_of(&self, path: &str) -> usize {
-        self.choice.get(path).copied().unwrap_or(0)
+        self.choice.get(path).copied().unwrap_or_else(|| self.choice_above(path))
+    }
+
+    /// The same for a path that is not there: the configuration of the nearest folder above it.
+    fn choice_above(&self, path: &str) -> usize {
+        if self.is_one_for_all {
+            return self.configs.len() - 1;
+        }
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+        let above = |config: &Config| config.file.is_some() && absolute.starts_with(&config.folder);
+        let configs = self.configs.iter().enumerate().filter(|(_, config)| above(config));
+        configs.max_by_key(|(_, config)| config.folder.as_os_str().len()).map_or(0, |(index, _)| index)
     }
 
     /// The configurations that count for at least one file; the empty one if there is none.

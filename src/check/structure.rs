@@ -5,6 +5,7 @@ mod permissions;
 mod placeholders;
 mod refused;
 mod shapes;
+mod sops;
 mod text;
 mod words;
 
@@ -13,6 +14,7 @@ pub(super) use permissions::{ambiguous_permission, empty_permissions, malformed_
 pub(super) use placeholders::{dummy_value, unresolved_placeholder};
 pub(super) use refused::template_violation;
 pub(super) use shapes::{ambiguous_scalar, value_not_boolean, value_not_string, wrong_shape};
+pub(super) use sops::incoherent_sops;
 pub(super) use text::{duplicate_key, syntax_error, too_deep, unreadable_text};
 pub(super) use words::{
     feature_newer_than_server, invalid_auth_mode, invalid_auth_type, misspelled_template, unknown_template,

@@ -4,11 +4,14 @@ use super::{CLEAN, EMPTY, FAILED, FINDINGS, Failure, given, known, mend, request
 use crate::cli::Check;
 use connectlint::config::{Config, Settings};
 use connectlint::diagnostic::{Diagnostic, Level};
+use connectlint::discover;
 use connectlint::gate::Environment;
 use connectlint::lint::{self, Report};
+use connectlint::receipt::{self, Receipt};
 use connectlint::report::{self, Base, Look, Run, Target, View};
 use connectlint::rule::Catalogue;
 use connectlint::secret;
+use connectlint::since::Earlier;
 use connectlint::suppress::Baseline;
 use connectlint::workspace::Workspace;
 use std::io::{self, IsTerminal, Write};
@@ -17,11 +20,15 @@ use std::path::{Path, PathBuf};
 /// Runs the command.
 pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8, Failure> {
     report::several(&check.output_format)?;
-    let adjust =
-        |settings: &mut Settings, _: &Config, catalogue: &Catalogue| adjust(check, settings, catalogue);
+    let adjust = |settings: &mut Settings, _: &Config, _: &Catalogue| adjust(check, settings);
     let mut request = request(&check.paths);
     request.environment = check.resolve_env.then(Environment::of_process);
+    request.digests = check.receipt.is_some();
+    if check.receipt.is_some() && request.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err("--receipt: what comes from standard input cannot be verified".to_owned().into());
+    }
     let mut workspace = Workspace::open(&request, source(&check.paths), &given(&check.server), &adjust)?;
+    all_known(check, &workspace.all_rules())?;
     let path = baseline_path(check, &workspace);
     if check.write_baseline {
         return write_baseline(path.as_deref(), &workspace.lint()?);
@@ -31,11 +38,18 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
         mend::run(check, &mut workspace, baseline.as_ref().map(|(_, baseline)| baseline), color, out)?;
     let mut report = workspace.lint()?;
     if let Some((path, baseline)) = &baseline {
-        apply_baseline(path, baseline, &mut report);
+        apply_baseline(path, baseline, &workspace.all_rules(), &mut report);
+    }
+    if let Some(reference) = &check.since {
+        Earlier::at(reference, &request, &workspace)?.remove_from(&mut report.diagnostics);
+        report.count();
     }
     mend::say_available(check, &report.diagnostics);
     let empty = report.summary.files == 0;
     let exit = if refused { FAILED } else { exit_code(check, &workspace, &report) };
+    if let Some(path) = &check.receipt {
+        write_receipt(check, path, &request, &workspace, (&report, exit))?;
+    }
     let written = if mend::is_filter(check) {
         // Standard output has the text.
         let color = color && io::stderr().is_terminal();
@@ -101,11 +115,15 @@ fn write(
     Ok(())
 }
 
+/// Whether every name on the command line is one of a rule or a group, also of those that a configuration brings along.
+fn all_known(check: &Check, catalogue: &Catalogue) -> Result<(), String> {
+    let levels = check.level.iter().filter_map(|level| level.split_once('=')).map(|(word, _)| word);
+    let words = check.select.iter().chain(&check.ignore).map(String::as_str);
+    words.chain(levels).try_for_each(|word| known(word, catalogue))
+}
+
 /// Lays the switches of the command line over those of a configuration.
-fn adjust(check: &Check, settings: &mut Settings, catalogue: &Catalogue) -> Result<(), String> {
-    for word in check.select.iter().chain(&check.ignore) {
-        known(word, catalogue)?;
-    }
+fn adjust(check: &Check, settings: &mut Settings) -> Result<(), String> {
     if !check.select.is_empty() {
         settings.select.clone_from(&check.select);
     }
@@ -114,7 +132,6 @@ fn adjust(check: &Check, settings: &mut Settings, catalogue: &Catalogue) -> Resu
         let (word, level) = assignment.split_once('=').ok_or_else(|| {
             format!("--level {assignment}: write RULE=LEVEL, such as missing-description=off")
         })?;
-        known(word, catalogue)?;
         let level = match level {
             "error" => Some(Level::Error),
             "warning" => Some(Level::Warning),
@@ -163,7 +180,17 @@ fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
     Ok(Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))?)
 }
 
-fn apply_baseline(path: &Path, baseline: &Baseline, report: &mut Report<'_>) {
+fn apply_baseline(path: &Path, baseline: &Baseline, catalogue: &Catalogue, report: &mut Report<'_>) {
+    let mut unknown: Vec<&str> = baseline.rules().filter(|rule| catalogue.find(rule).is_none()).collect();
+    unknown.dedup();
+    for rule in unknown {
+        let rule = report::visible(rule);
+        let _ = writeln!(
+            io::stderr(),
+            "connectlint: {}: there is no rule `{rule}`; --write-baseline prunes it",
+            path.display()
+        );
+    }
     let stale = report.apply(baseline);
     if stale > 0 {
         let _ = writeln!(
@@ -187,6 +214,36 @@ fn say_only_on_server(workspace: &Workspace) {
             let _ = writeln!(io::stderr(), "connectlint: only on the server: {shown}{more}");
         }
     }
+}
+
+fn write_receipt(
+    check: &Check,
+    path: &Path,
+    request: &discover::Request,
+    workspace: &Workspace,
+    (report, exit): (&Report<'_>, u8),
+) -> Result<(), Failure> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|error| format!("--receipt: no random bytes: {error}"))?;
+    let fail_on = match check.fail_on {
+        Some(fail_on) => fail_on.level().map_or("never", Level::name),
+        None => "configured",
+    };
+    let mut inputs = check.server.inventory.clone();
+    inputs.extend(check.server.templates.clone());
+    inputs.extend(baseline_path(check, workspace));
+    let run = receipt::Run {
+        request,
+        source: &source(&check.paths),
+        inputs,
+        summary: report.summary,
+        fail_on: fail_on.to_owned(),
+        passed: exit == CLEAN,
+        salt,
+    };
+    let text = Receipt::of(workspace, run)?.to_text();
+    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(())
 }
 
 fn say_empty(skipped: usize) {

@@ -13,6 +13,8 @@ pub(super) enum Reach {
     Below(usize),
     /// The whole file.
     File,
+    /// Nothing: it is meant for the whole file, but does not stand at its top.
+    TooLate,
 }
 
 /// A name in the brackets.
@@ -38,6 +40,7 @@ impl Directive {
             Reach::Line(own) => own == line,
             Reach::Below(below) => below == line,
             Reach::File => true,
+            Reach::TooLate => false,
         }
     }
 
@@ -50,6 +53,7 @@ impl Directive {
 /// The ignore comments of a document, in order.
 pub(super) fn directives(document: &Document) -> Vec<Directive> {
     let source = document.source();
+    let first = document.roots().next().map_or(u32::MAX, |(node, _)| node.span().start);
     document
         .comments()
         .iter()
@@ -65,7 +69,8 @@ pub(super) fn directives(document: &Document) -> Vec<Directive> {
             }
             let line = source.line_index(comment.span.start as usize);
             let reach = match (whole_file, comment.alone) {
-                (true, _) => Reach::File,
+                (true, _) if comment.span.start < first => Reach::File,
+                (true, _) => Reach::TooLate,
                 (false, false) => Reach::Line(line),
                 (false, true) => Reach::Below(line_below(document, line)),
             };

@@ -1,0 +1,87 @@
+//! Rules of a user's own: the two examples of the documentation, and what happens to wrong pages.
+
+mod sandbox;
+
+use sandbox::Sandbox;
+use std::path::PathBuf;
+
+const TENANT: &str = "template: azure\nname: Lakehouse\ndescription: Query the lakehouse as yourself.\nconfig:\n  \
+    tenant_id: 8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa012\n  client_id: 8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa013\n  \
+    client_secret: ${AZURE_CLIENT_SECRET}\n  scopes: 2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default offline_access\n";
+
+fn examples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/own-rules")
+}
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(examples().join("company").join(name)).expect("it is there")
+}
+
+fn with_rules() -> Sandbox {
+    Sandbox::new(&[
+        ("rules/company/unregistered-name.md", &page("unregistered-name.md")),
+        ("rules/company/foreign-tenant.md", &page("foreign-tenant.md")),
+        ("connectlint.yaml", "rules: [rules]\n"),
+        ("connect/a.yaml", TENANT),
+    ])
+}
+
+#[test]
+fn the_examples_show_what_their_pages_say() {
+    let box_ = Sandbox::new(&[]);
+    let folder = examples();
+    let ran = box_.run(&["test-rules", folder.to_str().expect("it is text")]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn the_documentation_shows_the_heads_as_they_are() {
+    let docs = include_str!("../docs/own-rules.md");
+    for name in ["unregistered-name.md", "foreign-tenant.md"] {
+        let page = page(name);
+        let head = page.split("---\n").nth(1).expect("it has a head");
+        let check = &head[head.find("check:").expect("it has words")..];
+        assert!(docs.contains(check), "{name} has changed:\n{check}");
+    }
+}
+
+#[test]
+fn own_rules_run_and_are_switched_like_others() {
+    let box_ = with_rules();
+    let found = ["connect/a.yaml:2 unregistered-name", "connect/a.yaml:5 foreign-tenant"];
+    assert_eq!(box_.check(&[]).found(), found);
+    assert_eq!(box_.check(&["--ignore", "company"]).code, 0);
+    assert_eq!(box_.check(&["--select", "foreign-tenant"]).found(), &found[1..]);
+    assert_eq!(box_.check(&["--isolated"]).code, 0);
+    box_.write("connectlint.yaml", "rules: [rules]\nlevels: {company: info}\n");
+    let ran = box_.check(&[]);
+    assert_eq!((ran.code, ran.found().len()), (0, 2), "{}", ran.err);
+    box_.write(
+        "connect/a.yaml",
+        &TENANT.replace("name: Lakehouse", "name: Lakehouse # connectlint: ignore[unregistered-name] old"),
+    );
+    assert_eq!(box_.check(&[]).found(), &found[1..]);
+    let sarif = box_.run(&["check", "--output-format", "sarif"]).out;
+    assert!(sarif.contains("none of Acme"), "the page comes along: {sarif}");
+}
+
+#[test]
+fn a_wrong_page_is_an_error_of_the_run() {
+    let box_ = with_rules();
+    let right = page("foreign-tenant.md");
+    for (wrong, said) in [
+        (right.replace("one-of:", "one-fo:"), "one-fo"),
+        (right.replace("level: error", "level: fatal"), "fatal"),
+        (right.replace("check:\n", "chekc:\n"), "foreign-tenant.md"),
+        (String::new(), "foreign-tenant.md"),
+    ] {
+        box_.write("rules/company/foreign-tenant.md", &wrong);
+        let ran = box_.check(&[]);
+        assert_eq!(ran.code, 2, "{}", ran.out);
+        assert!(ran.err.contains(said) && ran.err.contains("foreign-tenant"), "{}", ran.err);
+    }
+    // An example that does not show what it should fails the trial.
+    box_.write("rules/company/foreign-tenant.md", &right.replacen("  # <--", "", 1));
+    let ran = box_.run(&["test-rules", "rules"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+}

@@ -1,0 +1,241 @@
+//! Ignore comments and the baseline, sentence by sentence.
+
+mod sandbox;
+
+use connectlint::config::Settings;
+use connectlint::lint;
+use connectlint::project::{File, How, Project};
+use connectlint::rule::Catalogue;
+use sandbox::{PKCE_OFF, Sandbox};
+
+/// Rules and lines of what is found in a text.
+fn found(path: &str, text: &str, settings: &Settings) -> Vec<String> {
+    let how = How { named: true, ..How::default() };
+    let project = Project::new(vec![File::read(path, text.as_bytes().to_vec(), how).expect("it is named")]);
+    let report = lint::lint(&project, Catalogue::built_in(), settings).expect("the rules can be read");
+    let line = |at: u32| project.files()[0].source().position(at as usize).line;
+    report.diagnostics.iter().map(|one| format!("{} {}", line(one.place.span.start), one.rule)).collect()
+}
+
+fn on(day: &str) -> Settings {
+    Settings { today: Some(day.parse().expect("it is a day")), ..Settings::default() }
+}
+
+fn with_comment(comment: &str) -> String {
+    PKCE_OFF.replace("use_pkce: false", &format!("use_pkce: false # connectlint: {comment}"))
+}
+
+fn yaml(text: &str) -> Vec<String> {
+    found("a.yaml", text, &on("2026-06-01"))
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn a_comment_silences_its_line_or_the_one_below() {
+    assert_eq!(yaml(PKCE_OFF), ["11 pkce-disabled"]);
+    assert_eq!(yaml(&with_comment("ignore[pkce-disabled] the gateway drops it")), NONE);
+    let above = "  # connectlint: ignore[pkce-disabled] the gateway drops it\n  use_pkce: false";
+    assert_eq!(yaml(&PKCE_OFF.replace("  use_pkce: false", above)), NONE);
+    let further = "  # connectlint: ignore[pkce-disabled] why\n\n  # another comment\n  use_pkce: false";
+    assert_eq!(yaml(&PKCE_OFF.replace("  use_pkce: false", further)), NONE);
+    // One line up is another line.
+    let wrong = PKCE_OFF.replace("offline_access", "offline_access # connectlint: ignore[pkce-disabled] why");
+    assert_eq!(yaml(&wrong), ["10 unused-suppression", "11 pkce-disabled"]);
+}
+
+#[test]
+fn a_comment_names_rules_or_groups() {
+    assert_eq!(yaml(&with_comment("ignore[missing-scopes, pkce-disabled] why")), ["11 unused-suppression"]);
+    let group = Catalogue::built_in().find("pkce-disabled").expect("it is there").group;
+    assert_eq!(yaml(&with_comment(&format!("ignore[{group}] why"))), NONE);
+    assert_eq!(yaml(&with_comment("ignore why")), ["11 pkce-disabled", "11 unknown-suppression"]);
+    assert_eq!(yaml(&with_comment("ignore[] why")), ["11 pkce-disabled", "11 unknown-suppression"]);
+    assert_eq!(
+        yaml(&with_comment("ignore[pkce-disabled, pkce-disable] why")),
+        ["11 unknown-suppression"],
+        "a wrong name is said, the right one counts"
+    );
+    assert_eq!(
+        yaml(&with_comment("ignoring[pkce-disabled]")),
+        ["11 pkce-disabled"],
+        "that is just a comment"
+    );
+}
+
+#[test]
+fn a_comment_at_the_top_silences_for_the_whole_file() {
+    let text = format!("# connectlint: ignore-file[pkce-disabled] a test server\n{PKCE_OFF}---\n{PKCE_OFF}");
+    assert!(yaml(&text).iter().all(|found| !found.contains("pkce")), "{:?}", yaml(&text));
+}
+
+#[test]
+fn a_file_comment_further_down_is_said_and_silences_nothing() {
+    let text = with_comment("ignore-file[pkce-disabled] a test server");
+    assert_eq!(yaml(&text), ["11 pkce-disabled", "11 unused-suppression"]);
+}
+
+#[test]
+fn toml_has_comments_too() {
+    let text = |comment: &str| {
+        format!(
+            "type = \"quarto\"\nentrypoint = \"report.qmd\"\n\n[[integration_requests]]\ntype = \"databricks\"\n\
+             auth_type = \"Viewer\" {comment}\n"
+        )
+    };
+    let toml = |comment: &str| found(".posit/publish/report.toml", &text(comment), &on("2026-06-01"));
+    assert_eq!(toml(""), ["6 viewer-on-rendered-content"]);
+    assert_eq!(toml("# connectlint: ignore[viewer-on-rendered-content] becomes an application"), NONE);
+}
+
+#[test]
+fn json_has_no_comments() {
+    let text = "{\"template\": \"custom\", \"name\": \"# connectlint: ignore[pkce-disabled] x\", \"config\": {\"use_pkce\": false}}";
+    let found = found("a.json", text, &Settings::default());
+    assert!(found.contains(&"1 pkce-disabled".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_text_that_looks_like_a_comment_is_none() {
+    let quoted = PKCE_OFF
+        .replace("Read the report archive as yourself.", "\"x # connectlint: ignore-file[pkce-disabled] y\"");
+    assert_eq!(yaml(&quoted), ["11 pkce-disabled"]);
+}
+
+#[test]
+fn a_date_ends_a_comment() {
+    let text = with_comment("ignore[pkce-disabled] until=2027-01-31 the new gateway comes");
+    assert_eq!(found("a.yaml", &text, &on("2027-01-31")), NONE, "it holds through the day");
+    assert_eq!(found("a.yaml", &text, &on("2027-02-01")), ["11 pkce-disabled", "11 expired-suppression"]);
+    let wrong = with_comment("ignore[pkce-disabled] until=2027-13-31 the new gateway comes");
+    assert_eq!(found("a.yaml", &wrong, &on("2026-01-01")), ["11 pkce-disabled", "11 expired-suppression"]);
+}
+
+#[test]
+fn a_comment_that_silences_nothing_is_a_finding() {
+    let mended = with_comment("ignore[pkce-disabled] why").replace("use_pkce: false", "use_pkce: true");
+    assert_eq!(yaml(&mended), ["11 unused-suppression"]);
+    // Of a rule that is switched off nobody knows whether the comment is of use.
+    let settings = Settings { ignore: vec!["pkce-disabled".to_owned()], ..on("2026-01-01") };
+    assert_eq!(found("a.yaml", &mended, &settings), NONE);
+}
+
+#[test]
+fn a_reason_can_be_required() {
+    let settings = Settings { require_reason: true, ..on("2026-06-01") };
+    let bare = with_comment("ignore[pkce-disabled]");
+    assert_eq!(found("a.yaml", &bare, &on("2026-06-01")), NONE);
+    assert_eq!(found("a.yaml", &bare, &settings), ["11 pkce-disabled", "11 unused-suppression"]);
+    let only_a_date = with_comment("ignore[pkce-disabled] until=2099-01-01");
+    assert_eq!(found("a.yaml", &only_a_date, &settings), ["11 pkce-disabled", "11 unused-suppression"]);
+    assert_eq!(found("a.yaml", &with_comment("ignore[pkce-disabled] why"), &settings), NONE);
+    let box_ = Sandbox::new(&[("a.yaml", &bare)]);
+    assert_eq!(box_.check(&[]).code, 0);
+    assert_eq!(box_.check(&["--require-reason"]).code, 1);
+    box_.write("connectlint.yaml", "require-reason: true\n");
+    assert_eq!(box_.check(&[]).code, 1);
+}
+
+#[test]
+fn everything_can_be_shown() {
+    let text = with_comment("ignore[pkce-disabled] why");
+    let settings = Settings { no_suppressions: true, ..on("2026-06-01") };
+    assert_eq!(found("a.yaml", &text, &settings), ["11 pkce-disabled"]);
+    let box_ = Sandbox::new(&[("a.yaml", &text)]);
+    assert_eq!(box_.check(&["--no-suppressions"]).found(), ["a.yaml:11 pkce-disabled"]);
+}
+
+#[test]
+fn a_secret_cannot_be_silenced_by_a_comment() {
+    let text = PKCE_OFF.replace("  use_pkce: false\n", "").replace(
+        "${KEYCLOAK_CLIENT_SECRET}",
+        "Zk8vQw3rTn5Lm2Xp # connectlint: ignore[committed-secret] only a test",
+    );
+    assert_eq!(yaml(&text), ["7 committed-secret", "7 unused-suppression"]);
+    let group = Catalogue::built_in().find("committed-secret").expect("it is there").group;
+    let by_group = text.replace("ignore[committed-secret]", &format!("ignore[{group}]"));
+    assert!(yaml(&by_group).contains(&"7 committed-secret".to_owned()));
+    let box_ = Sandbox::new(&[("a.yaml", &text)]);
+    assert_eq!(box_.check(&[]).code, 1);
+    box_.write("connectlint.yaml", "allow-secret-suppressions: true\n");
+    let ran = box_.check(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}
+
+#[test]
+fn findings_about_comments_cannot_be_silenced_by_comments() {
+    let text = format!("# connectlint: ignore-file[unused-suppression, tool] x\n{PKCE_OFF}");
+    assert!(yaml(&text).contains(&"12 pkce-disabled".to_owned()));
+    let text = with_comment("ignore[missing-scopes] why # connectlint: ignore[unused-suppression]");
+    assert!(yaml(&text).contains(&"11 unused-suppression".to_owned()));
+}
+
+#[test]
+fn a_baseline_survives_moved_lines_and_reordered_documents() {
+    let other = PKCE_OFF.replace("name: Reports", "name: Archive");
+    let box_ = Sandbox::new(&[("a.yaml", &format!("{PKCE_OFF}---\n{other}"))]);
+    assert_eq!(box_.check(&[]).found().len(), 2);
+    let written = box_.check(&["--baseline", "b.json", "--write-baseline"]);
+    assert_eq!(written.code, 0, "{}", written.err);
+    let again = box_.check(&["--baseline", "b.json"]);
+    assert_eq!((again.code, again.found().len()), (0, 0), "{}", again.out);
+    // Other lines, another order, another quoting.
+    let moved =
+        other.replace("config:", "\n# a comment\nconfig:").replace("name: Archive", "name: \"Archive\"");
+    box_.write("a.yaml", &format!("{moved}---\n{PKCE_OFF}"));
+    let ran = box_.check(&["--baseline", "b.json"]);
+    assert_eq!((ran.code, ran.found().len()), (0, 0), "{}", ran.out);
+    // One more of the same is new.
+    let third = PKCE_OFF.replace("name: Reports", "name: Third");
+    box_.write("a.yaml", &format!("{moved}---\n{PKCE_OFF}---\n{third}"));
+    assert_eq!(box_.check(&["--baseline", "b.json"]).found(), ["a.yaml:37 pkce-disabled"]);
+}
+
+#[test]
+fn stale_entries_are_said_and_pruned() {
+    let box_ = Sandbox::new(&[("a.yaml", PKCE_OFF), ("connectlint.yaml", "baseline: b.json\n")]);
+    assert_eq!(box_.check(&["--write-baseline"]).code, 0, "the configuration says where");
+    box_.write("a.yaml", &PKCE_OFF.replace("  use_pkce: false\n", ""));
+    let ran = box_.check(&[]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("1 of the findings in") && ran.err.contains("occur no more"), "{}", ran.err);
+    assert_eq!(box_.check(&["--write-baseline"]).code, 0);
+    assert!(!box_.read("b.json").contains("pkce-disabled"));
+    assert!(!box_.check(&[]).err.contains("no more"));
+}
+
+#[test]
+fn a_wrong_baseline_is_said() {
+    let box_ = Sandbox::new(&[("a.yaml", PKCE_OFF)]);
+    for (text, said) in [
+        ("{", "is no baseline"),
+        ("{\"version\": 9, \"findings\": []}", "version 9"),
+        ("[]", "is no baseline"),
+    ] {
+        box_.write("b.json", text);
+        let ran = box_.check(&["--baseline", "b.json"]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    assert_eq!(box_.check(&["--baseline", "none.json"]).code, 2);
+    let ran = box_.check(&["--write-baseline"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--baseline FILE"), "{}", ran.err);
+    // A rule that is gone.
+    box_.write(
+        "b.json",
+        "{\"version\": 1, \"findings\": [{\"path\": \"a.yaml\", \"rule\": \"no-such-rule\", \"fingerprint\": \"x\", \"count\": 1}]}",
+    );
+    let ran = box_.check(&["--baseline", "b.json"]);
+    assert_eq!(ran.code, 1, "the findings decide");
+    assert!(ran.err.contains("no rule `no-such-rule`"), "{}", ran.err);
+}
+
+#[test]
+fn a_baseline_shows_no_value() {
+    let text = PKCE_OFF.replace("${KEYCLOAK_CLIENT_SECRET}", "Zk8vQw3rTn5Lm2Xp");
+    let box_ = Sandbox::new(&[("a.yaml", &text)]);
+    assert_eq!(box_.check(&["--baseline", "b.json", "--write-baseline"]).code, 0);
+    assert!(box_.read("b.json").contains("committed-secret"));
+    assert!(!box_.read("b.json").contains("Zk8v"));
+}
