@@ -261,7 +261,7 @@ impl Painter<'_> {
             let here = |id: Id| index.in_files(id).next().unwrap_or(id);
             index.with_guid(guid).take(1).map(|id| (here(id), ())).collect()
         } else {
-            index.resolve(&Wanted::new(item)).fits.into_iter().map(|id| (id, ())).collect()
+            index.resolve(&Wanted::new(item)).fits.iter().map(|id| (*id, ())).collect()
         };
         if !found.is_empty() {
             return found.into_keys().map(|id| self.integration(id, index)).collect();

@@ -1,6 +1,7 @@
 //! What is known across files: a few words of every definition, small enough for a hundred thousand of them,
 //! in files and on the server.
 
+use super::resolve::Resolutions;
 use crate::inventory::{Export, Inventory};
 use crate::summary::{Content, Definition, Mention, Summary, guid, mark};
 use std::collections::HashSet;
@@ -57,6 +58,7 @@ pub struct Index {
     deployed: HashSet<Id>,
     has_guid: bool,
     has_opaque_guid: bool,
+    pub(super) resolutions: Arc<Resolutions>,
 }
 
 impl Index {

@@ -8,7 +8,13 @@ use crate::model::{Attachment, Field, State};
 use crate::pattern::Pattern;
 use crate::summary::{Definition, Mark, Text, guid, mark};
 use crate::template::{self, AuthType};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// What was found for requests that were asked for before.
+pub(super) type Resolutions = Mutex<HashMap<String, Arc<Resolution>>>;
 
 /// One thing that a request wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,21 +62,33 @@ impl From<bool> for Answer {
     }
 }
 
-/// A pattern that a request wants, or none, or one that is not known here.
+/// A pattern that a request wants, or one that is not known here. It is made ready when it is first needed.
 #[derive(Clone, Debug)]
-struct Search(Option<Pattern>);
+struct Search<'a> {
+    text: Option<Cow<'a, str>>,
+    pattern: OnceCell<Pattern>,
+}
 
-impl Search {
-    fn of(field: &Field<'_>) -> Option<Self> {
+impl<'a> Search<'a> {
+    fn new(text: Option<Cow<'a, str>>) -> Self {
+        Self { text, pattern: OnceCell::new() }
+    }
+
+    fn of(field: &Field<'a>) -> Option<Self> {
         match Want::of(field) {
             Want::Any => None,
-            Want::Is(text) => Some(Self(Some(Pattern::new(text)))),
-            Want::Unsure => Some(Self(None)),
+            Want::Is(text) => Some(Self::new(Some(Cow::Borrowed(text)))),
+            Want::Unsure => Some(Self::new(None)),
         }
     }
 
+    fn pattern(&self) -> Option<&Pattern> {
+        let text = self.text.as_ref()?;
+        Some(self.pattern.get_or_init(|| Pattern::new(text)))
+    }
+
     fn is_in(&self, text: &Text) -> Answer {
-        match (&self.0, text) {
+        match (self.pattern(), text) {
             (None, _) | (_, Text::Opaque) => Answer::Maybe,
             (Some(pattern), text) => {
                 pattern.is_in(text.known().unwrap_or_default()).map_or(Answer::Maybe, Answer::from)
@@ -85,8 +103,8 @@ pub struct Wanted<'a> {
     guid: Want<'a>,
     kind: Want<'a>,
     auth_type: Want<'a>,
-    name: Option<Search>,
-    description: Option<Search>,
+    name: Option<Search<'a>>,
+    description: Option<Search<'a>>,
     config: Vec<(&'a str, Want<'a>)>,
     /// Whether `config` is something else than a mapping.
     odd: bool,
@@ -150,10 +168,20 @@ impl<'a> Wanted<'a> {
 
     /// The same request with another pattern for the name.
     #[must_use]
-    pub fn with_name(&self, pattern: &str) -> Self {
-        Self { name: Some(Search(Some(Pattern::new(pattern)))), ..self.clone() }
+    pub fn with_name(&self, pattern: &'a str) -> Self {
+        Self { name: Some(Search::new(Some(Cow::Borrowed(pattern)))), ..self.clone() }
     }
 
+    /// Everything that it asks for, as one text: equal requests fit the same definitions.
+    fn in_one(&self) -> String {
+        fn text<'s>(search: &'s Option<Search<'_>>) -> Option<Option<&'s str>> {
+            search.as_ref().map(|search| search.text.as_deref())
+        }
+        let Self { guid, kind, auth_type, config, odd, .. } = self;
+        format!("{:?}", (guid, kind, auth_type, text(&self.name), text(&self.description), config, odd))
+    }
+
+    /// What it says of a definition, key by key; the patterns, which cost most, come last.
     fn answers<'s>(&'s self, it: &'s Definition) -> impl Iterator<Item = (&'s str, Answer)> {
         let exact = |want: Want<'_>, own: &Text| match own {
             Text::Absent if want != Want::Any => Answer::No.max(maybe(want)),
@@ -163,22 +191,29 @@ impl<'a> Wanted<'a> {
             Want::Is(text) => exact(Want::Is(&guid(text)), &it.guid),
             other => exact(other, &it.guid),
         };
-        let keys = [
+        let cheap = [
             ("guid", wanted_guid),
             ("type", exact(self.kind, &it.template)),
             ("auth_type", self.auth_type.is(it.auth_type.map(AuthType::name))),
-            ("name", self.name.as_ref().map_or(Answer::Yes, |name| name.is_in(&it.name))),
-            (
-                "description",
-                self.description.as_ref().map_or(Answer::Yes, |text| text.is_in(&it.description)),
-            ),
             ("config", if self.odd { Answer::Maybe } else { Answer::Yes }),
         ];
-        keys.into_iter().chain(self.config.iter().map(|(key, want)| (*key, config(it, key, *want))))
+        let patterns = [("name", &self.name, &it.name), ("description", &self.description, &it.description)];
+        cheap.into_iter().chain(self.config.iter().map(|(key, want)| (*key, config(it, key, *want)))).chain(
+            patterns.into_iter().map(|(key, search, text)| {
+                (key, search.as_ref().map_or(Answer::Yes, |search| search.is_in(text)))
+            }),
+        )
     }
 
     fn fits(&self, it: &Definition) -> Answer {
-        self.answers(it).map(|(_, answer)| answer).min().unwrap_or(Answer::Yes)
+        let mut fits = Answer::Yes;
+        for (_, answer) in self.answers(it) {
+            fits = fits.min(answer);
+            if fits == Answer::No {
+                break;
+            }
+        }
+        fits
     }
 }
 
@@ -207,9 +242,23 @@ fn config(it: &Definition, key: &str, want: Want<'_>) -> Answer {
 }
 
 impl Index {
-    /// The definitions that a request fits, in the files and on the server.
+    /// The definitions that a request fits, in the files and on the server. Many contents ask for the same,
+    /// and several rules about each, so that the answers are kept.
     #[must_use]
-    pub fn resolve(&self, wanted: &Wanted<'_>) -> Resolution {
+    pub fn resolve(&self, wanted: &Wanted<'_>) -> Arc<Resolution> {
+        let key = wanted.in_one();
+        let kept = |known: &Resolutions| known.lock().ok().and_then(|known| known.get(&key).cloned());
+        if let Some(found) = kept(&self.resolutions) {
+            return found;
+        }
+        let found = Arc::new(self.search(wanted));
+        if let Ok(mut known) = self.resolutions.lock() {
+            known.insert(key, Arc::clone(&found));
+        }
+        found
+    }
+
+    fn search(&self, wanted: &Wanted<'_>) -> Resolution {
         let mut found = Resolution::default();
         let mut deployed = Vec::new();
         for id in self.candidates(wanted) {
@@ -230,7 +279,7 @@ impl Index {
 
     /// The definitions worth a look: those that share the most telling word.
     fn candidates(&self, wanted: &Wanted<'_>) -> Vec<Id> {
-        let only = wanted.name.as_ref().and_then(|name| name.0.as_ref()?.only());
+        let only = wanted.name.as_ref().and_then(|name| name.pattern()?.only());
         if let Some(name) = only {
             return self.named(name).chain(self.nameless().iter().copied()).collect();
         }
@@ -247,18 +296,20 @@ impl Index {
     pub fn nearest(&self, wanted: &Wanted<'_>) -> Option<(Id, Difference)> {
         let distance = |id: &Id| {
             let it = self.definition(*id);
-            let wrong =
-                |key: &str| wanted.answers(it).any(|(own, answer)| own == key && answer == Answer::No);
-            let count = wanted.answers(it).filter(|(_, answer)| *answer == Answer::No).count();
-            let letters = match (&wanted.name, it.trimmed_name()) {
-                (Some(Search(Some(Pattern::Plain { text, .. }))), Some(name)) if wrong("name") => {
-                    let near = text.len().abs_diff(name.len()) <= 32 && text.len() <= 256;
-                    if near { strsim::osa_distance(text, name) } else { usize::MAX }
-                }
-                _ => 0,
-            };
             // Another template or GUID is another thing altogether.
-            (usize::from(wrong("type")) + usize::from(wrong("guid")), count, letters, self.is_on_server(*id))
+            let (mut other, mut wrong, mut letters) = (0, 0, 0);
+            for (key, _) in wanted.answers(it).filter(|(_, answer)| *answer == Answer::No) {
+                wrong += 1;
+                other += usize::from(matches!(key, "type" | "guid"));
+                let name = it.trimmed_name().filter(|_| key == "name").zip(wanted.name.as_ref());
+                if let Some((name, Some(Pattern::Plain { text, .. }))) =
+                    name.map(|(name, search)| (name, search.pattern()))
+                {
+                    let comparable = text.len().abs_diff(name.len()) <= 32 && text.len() <= 256;
+                    letters = if comparable { strsim::osa_distance(text, name) } else { usize::MAX };
+                }
+            }
+            (other, wrong, letters, self.is_on_server(*id))
         };
         let nearest = self.definitions().min_by_key(distance)?;
         let it = self.definition(nearest);
