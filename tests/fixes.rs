@@ -3,6 +3,8 @@
 
 #[path = "fixes/command.rs"]
 mod command;
+#[path = "fixes/mutations.rs"]
+mod mutations;
 #[path = "fixes/pages.rs"]
 mod pages;
 #[path = "fixes/rounds.rs"]
