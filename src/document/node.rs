@@ -1,0 +1,200 @@
+//! One value of a document, and one entry of a mapping, as readers of the tree hold them.
+
+use super::{Data, Document, Kind, NodeData, NodeId, Pair, Style, Text};
+use crate::source::Span;
+
+/// One value of a document. A handle: copying it costs nothing.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    pub(super) document: &'a Document,
+    pub(super) id: NodeId,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    /// Kind and place only: the text may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.kind(), self.span())
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.document, other.document)
+    }
+}
+
+impl<'a> Node<'a> {
+    fn own(self) -> &'a NodeData {
+        self.document.data(self.id)
+    }
+
+    /// This node, or the one that an alias stands for.
+    #[must_use]
+    pub fn resolved(self) -> Node<'a> {
+        match self.own().data {
+            Data::Alias(target) => Node { document: self.document, id: target },
+            _ => self,
+        }
+    }
+
+    /// Its id in the document.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The document it belongs to.
+    #[must_use]
+    pub fn document(self) -> &'a Document {
+        self.document
+    }
+
+    /// All its bytes, with quotes and brackets; of an alias those of `*name`.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.own().span
+    }
+
+    /// Its type; of an alias the type of what it stands for.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match &self.resolved().own().data {
+            Data::Scalar { kind, .. } => *kind,
+            Data::Sequence { .. } => Kind::Sequence,
+            // An alias never points at an alias.
+            Data::Mapping { .. } | Data::Alias(_) => Kind::Mapping,
+        }
+    }
+
+    /// How a scalar is written; `None` for lists and mappings.
+    #[must_use]
+    pub fn style(self) -> Option<Style> {
+        match self.resolved().own().data {
+            Data::Scalar { style, .. } => Some(style),
+            _ => None,
+        }
+    }
+
+    /// Whether a list or mapping is written with brackets on the spot (JSON: always).
+    #[must_use]
+    pub fn is_flow(self) -> bool {
+        matches!(self.own().data, Data::Sequence { flow: true, .. } | Data::Mapping { flow: true, .. })
+    }
+
+    /// Whether it stands here as an alias `*name`.
+    #[must_use]
+    pub fn is_alias(self) -> bool {
+        matches!(self.own().data, Data::Alias(_))
+    }
+
+    /// Whether it bears a tag that is not one of YAML's own, such as `!vault`.
+    #[must_use]
+    pub fn has_custom_tag(self) -> bool {
+        !self.own().custom_tag.is_empty() || !self.resolved().own().custom_tag.is_empty()
+    }
+
+    /// The decoded text of a scalar of any kind; empty for lists and mappings.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        match &self.resolved().own().data {
+            Data::Scalar { text: Text::Slice(span), .. } => self.document.source.slice(*span),
+            Data::Scalar { text: Text::Owned(text) | Text::Filled(text), .. } => text,
+            _ => "",
+        }
+    }
+
+    /// The bytes of the source that [`Node::text`] is equal to, letter for letter; `None` where
+    /// escapes or folding make the two differ, and for an alias.
+    #[must_use]
+    pub fn text_span(self) -> Option<Span> {
+        match &self.own().data {
+            Data::Scalar { text: Text::Slice(span), .. } => Some(*span),
+            _ => None,
+        }
+    }
+
+    /// Whether its text came from outside the file, so that the file does not show it.
+    #[must_use]
+    pub fn is_filled(self) -> bool {
+        matches!(self.resolved().own().data, Data::Scalar { text: Text::Filled(_), .. })
+    }
+
+    /// The text of a string; `None` for every other kind.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'a str> {
+        (self.kind() == Kind::String).then(|| self.text())
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.text().eq_ignore_ascii_case("true"))
+    }
+
+    /// The source text of the node.
+    #[must_use]
+    pub fn raw(self) -> &'a str {
+        self.document.source.slice(self.span())
+    }
+
+    /// The items of a list; none for anything else.
+    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'a>> + Clone {
+        let items: &'a [NodeId] = match &self.resolved().own().data {
+            Data::Sequence { items, .. } => items,
+            _ => &[],
+        };
+        let document = self.document;
+        items.iter().map(move |&id| Node { document, id })
+    }
+
+    /// The entries of a mapping in order, merged ones last; none for anything else.
+    pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'a>> + DoubleEndedIterator + Clone {
+        let pairs: &'a [Pair] = match &self.resolved().own().data {
+            Data::Mapping { pairs, .. } => pairs,
+            _ => &[],
+        };
+        let document = self.document;
+        pairs.iter().map(move |pair| Entry {
+            key: Node { document, id: pair.key },
+            value: Node { document, id: pair.value },
+            merged: pair.merged,
+        })
+    }
+
+    /// The entry of a key. Of two equal keys the last one counts, an own one before a merged one.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Entry<'a>> {
+        let mut found = None;
+        for entry in self.entries() {
+            if entry.name() == key && (!entry.merged || found.is_none()) {
+                found = Some(entry);
+            }
+        }
+        found
+    }
+}
+
+/// One key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The key.
+    pub key: Node<'a>,
+    /// The value.
+    pub value: Node<'a>,
+    /// Whether it came in through a merge key `<<`.
+    pub merged: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// The key's text.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.key.text()
+    }
+
+    /// The bytes of key and value.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        if self.merged { self.key.span() } else { self.key.span().join(self.value.span()) }
+    }
+}
