@@ -74,6 +74,7 @@ fn is_text(text: &str) -> bool {
             // `1e-5` and `2001-12-14t21:59:43Z` are no texts.
             || (c.is_ascii_digit()
                 && text.contains(['-', '/'])
+                && !word.starts_with("0x")
                 && word.contains(|c: char| c.is_alphabetic() && !"exobtz".contains(c)))
     });
     begins && !matches!(word.as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n")
