@@ -63,9 +63,15 @@ pub(crate) enum Command {
     },
     /// Print the manual page.
     Man,
+    /// Talk to an editor over standard input and output, by the Language Server Protocol.
+    Lsp {
+        /// Accepted because some editors pass it; there is no other way.
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Print a JSON Schema.
     Schema {
-        /// Which one: output, or a kind of document such as create, update, associations.
+        /// Which one: definition (one for all templates, for editors), output, or a kind of document such as create, update, associations.
         name: String,
     },
 }

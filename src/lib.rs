@@ -17,6 +17,7 @@ pub mod graph;
 pub mod inventory;
 pub mod kind;
 pub mod lint;
+pub mod lsp;
 pub mod model;
 pub mod opaque;
 pub mod pattern;

@@ -170,7 +170,7 @@ impl<'a> Linter<'a> {
         let at = self.chosen(file.path());
         let index = self.indexes[at].as_ref().unwrap_or(self.project.index());
         let cx = Context { settings: &self.profiles[at].settings, project: self.project, index };
-        check_file(file, &cx, &self.profiles[at], &self.checkers[at])
+        lint_file(file, &cx, &self.profiles[at], &self.checkers[at])
     }
 }
 
@@ -181,8 +181,10 @@ pub fn indexes(project: &Project, profiles: &[Profile]) -> Vec<Option<Index>> {
     profiles.iter().map(beside).collect()
 }
 
-/// One file: its findings without secrets, and those that its comments silence.
-fn check_file(
+/// One file: its findings without secrets, sorted, and those that its comments silence. The editor asks for
+/// one file after the other; the checker is that of the profile.
+#[must_use]
+pub fn lint_file(
     file: &File,
     cx: &Context<'_>,
     profile: &Profile,

@@ -10,7 +10,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    // Not locked: a command may write from another thread.
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let done = commands::run(&cli, &mut out).and_then(|code| match out.flush() {
         // Whoever read our output has seen enough; what it says of the files stays true.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),

@@ -1,6 +1,7 @@
 //! Shape: the templates that Connect has, the keys that each of them knows, and the keys of every
 //! kind of document. All of it is data under `schemas/`, made into tables when the crate is built.
 
+pub mod definition;
 pub mod documents;
 mod names;
 

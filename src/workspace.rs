@@ -176,7 +176,8 @@ impl Configs {
 }
 
 /// The nearest configuration from a folder upwards, not beyond the root of its repository.
-fn upwards(folder: &Path) -> Option<PathBuf> {
+#[must_use]
+pub fn upwards(folder: &Path) -> Option<PathBuf> {
     for folder in folder.ancestors() {
         if let Some(file) = config::NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file()) {
             return Some(file);
@@ -192,10 +193,19 @@ fn upwards(folder: &Path) -> Option<PathBuf> {
 fn read(file: &Path) -> Result<Config, Error> {
     let shown = discover::display(file);
     let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
+    understand(file, &text)
+}
+
+/// Reads the text of a configuration as that of a file.
+///
+/// # Errors
+/// All that is wrong in it.
+pub fn understand(file: &Path, text: &str) -> Result<Config, Error> {
+    let shown = discover::display(file);
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     // Own rules have names too: they are looked up before the settings that name them are read.
-    let own = own_rule_names(&text, &folder);
+    let own = own_rule_names(text, &folder);
     let known = |word: &str| {
         if Catalogue::built_in().knows(word) || own.iter().any(|name| name == word) {
             return Ok(());
@@ -204,7 +214,7 @@ fn read(file: &Path) -> Result<Config, Error> {
             Rule::all().iter().flat_map(|rule| [rule.id, rule.group]).chain(own.iter().map(String::as_str));
         Err(template::nearest(word, names, 4).map(|near| near.name.to_owned()))
     };
-    config::read(&shown, &text, &folder, &known)
+    config::read(&shown, text, &folder, &known)
         .map(|config| Config { file: Some(file.to_owned()), ..config })
         .map_err(|wrong| Error::Config(wrong.document, wrong.mistakes))
 }

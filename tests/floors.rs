@@ -9,6 +9,7 @@ const FLOORS: &[&str] = &[
     "main",
     "commands",
     "cli",
+    "lsp",
     "trial",
     "graph",
     "diagnose",

@@ -1,0 +1,213 @@
+//! The workspace as the editor has it: the files on the disk with the buffers over them, linted one by one.
+
+use crate::check::{Checker, Context};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::discover::Request;
+use crate::document::Format;
+use crate::fix::Linted;
+use crate::lint::{self, Profile};
+use crate::project::{File, How, Index};
+use crate::suppress::Baseline;
+use crate::workspace::{self, Error, Given, Source, Workspace};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Groups whose rules need all files: silent until the workspace was walked.
+const ACROSS: [&str; 2] = ["project", "content"];
+
+/// Files, rules and what was found.
+pub(super) struct Engine {
+    workspace: Workspace,
+    checkers: Vec<Checker>,
+    /// For each profile with an inventory: the files beside what its server holds.
+    indexes: Vec<Option<Index>>,
+    baseline: Option<Baseline>,
+    /// The configuration of each folder, as far as it was asked for.
+    choice: HashMap<PathBuf, Option<usize>>,
+    found: HashMap<String, Vec<Diagnostic>>,
+    whole: bool,
+}
+
+impl Engine {
+    /// Reads all files under some paths. `whole` says whether that is the workspace, so that what is missing
+    /// in it is missing.
+    pub(super) fn open(paths: Vec<PathBuf>, whole: bool) -> Result<Self, Error> {
+        let request = Request { paths, ..Request::default() };
+        let workspace = Workspace::open(&request, Source::Nearest, &Given::default(), &|_, _, _| Ok(()))?;
+        let checkers = workspace
+            .profiles
+            .iter()
+            .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
+            .collect::<Result<Vec<_>, _>>()?;
+        let baseline = workspace.used().find_map(|config| config.baseline.clone());
+        let baseline = baseline.map(|path| read_baseline(&path)).transpose()?;
+        let mut engine = Self {
+            workspace,
+            checkers,
+            indexes: Vec::new(),
+            baseline,
+            choice: HashMap::new(),
+            found: HashMap::new(),
+            whole,
+        };
+        engine.index();
+        let names: Vec<String> = engine.files().iter().map(|file| file.path().to_string()).collect();
+        for name in &names {
+            engine.is_strange(name);
+        }
+        Ok(engine)
+    }
+
+    fn index(&mut self) {
+        let project = &self.workspace.project;
+        let beside = |profile: &Profile| Some(project.index().beside(profile.settings.inventory.as_ref()?));
+        self.indexes = self.workspace.profiles.iter().map(beside).collect();
+    }
+
+    /// Lints all files.
+    pub(super) fn lint_all(&mut self) {
+        let names: Vec<String> = self.files().iter().map(|file| file.path().to_string()).collect();
+        self.lint(&names);
+    }
+
+    /// Whether the whole workspace is in it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The file of a name, if it is one of ours.
+    pub(super) fn file(&self, name: &str) -> Option<&File> {
+        self.workspace.project.file(name)
+    }
+
+    /// All files.
+    pub(super) fn files(&self) -> &[File] {
+        self.workspace.project.files()
+    }
+
+    /// What was found in a file when it was linted last.
+    pub(super) fn found(&self, name: &str) -> &[Diagnostic] {
+        self.found.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of all files in which something was found.
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        self.found.iter().filter(|(_, found)| !found.is_empty()).map(|(name, _)| name)
+    }
+
+    /// The rules and settings that count for a file.
+    pub(super) fn profile(&self, name: &str) -> &Profile {
+        &self.workspace.profiles[self.choice_of(name)]
+    }
+
+    /// What is known across files and, with an inventory, of the server.
+    pub(super) fn index_of(&self, name: &str) -> &Index {
+        let at = self.choice_of(name);
+        self.indexes.get(at).and_then(Option::as_ref).unwrap_or(self.workspace.project.index())
+    }
+
+    /// Which configuration counts for a file; the empty one where its own was not read yet.
+    fn choice_of(&self, name: &str) -> usize {
+        let folder = folder(name);
+        let choice = self.choice.get(&folder).copied().unwrap_or_else(|| self.look_up(&folder));
+        choice.unwrap_or(0)
+    }
+
+    fn look_up(&self, folder: &Path) -> Option<usize> {
+        let Some(file) = workspace::upwards(folder) else { return Some(0) };
+        let configs = &self.workspace.configs;
+        configs.iter().position(|config| Some(config.folder.as_path()) == file.parent())
+    }
+
+    /// Whether a file has a configuration that was not read yet: then everything has to be read again.
+    pub(super) fn is_strange(&mut self, name: &str) -> bool {
+        let folder = folder(name);
+        if !self.choice.contains_key(&folder) {
+            let choice = self.look_up(&folder);
+            self.choice.insert(folder.clone(), choice);
+        }
+        self.choice.get(&folder) == Some(&None)
+    }
+
+    /// Puts a text in the place of a file, or takes the file away; the files that have to be linted again,
+    /// itself first.
+    pub(super) fn set(&mut self, name: &str, text: Option<Vec<u8>>, format: Option<Format>) -> Vec<String> {
+        self.is_strange(name);
+        let config = &self.workspace.configs[self.choice_of(name)];
+        let path = Path::new(name);
+        let excluded = |config: &Config| config.exclude.as_ref().is_some_and(|globs| globs.matches(path));
+        // What a server holds is compared with, not linted.
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let export = config.inventory.iter().chain(&config.templates).any(|it| absolute.starts_with(it));
+        let text = text.filter(|_| !excluded(config) && !export);
+        let forced = config.kinds.iter().find(|(globs, _)| globs.matches(path)).map(|(_, kind)| *kind);
+        let how = How { named: false, forced, format };
+        let mut file = text.and_then(|text| File::read(name, text, how).ok());
+        if let (Some(file), Some(templates)) = (&mut file, &self.profile(name).settings.templates) {
+            file.hide_keys(&|key| templates.is_secret(key));
+        }
+        let others = self.workspace.project.replace(name, file);
+        if self.indexes.iter().any(Option::is_some) {
+            self.index();
+        }
+        let files = self.files();
+        let others = others.into_iter().filter_map(|at| files.get(at)).map(|file| file.path().to_string());
+        std::iter::once(name.to_owned()).chain(others).collect()
+    }
+
+    /// Lints some files and tells in which of them something else was found than before.
+    pub(super) fn lint(&mut self, names: &[String]) -> Vec<String> {
+        // One file is done before a second thread has woken up.
+        let fresh: Vec<Vec<Diagnostic>> = match names {
+            [name] => vec![self.look(name)],
+            _ => names.par_iter().map(|name| self.look(name)).collect(),
+        };
+        let mut changed = Vec::new();
+        for (name, fresh) in names.iter().zip(fresh) {
+            if self.found(name) != fresh.as_slice() {
+                changed.push(name.clone());
+                self.found.insert(name.clone(), fresh);
+            }
+        }
+        changed
+    }
+
+    fn look(&self, name: &str) -> Vec<Diagnostic> {
+        self.file(name).map(|file| self.judge(file).found).unwrap_or_default()
+    }
+
+    /// The findings on a file, or on another text of it.
+    pub(super) fn judge(&self, file: &File) -> Linted {
+        let at = self.choice_of(file.path());
+        let profile = &self.workspace.profiles[at];
+        let index = self.index_of(file.path());
+        let cx = Context { settings: &profile.settings, project: &self.workspace.project, index };
+        let (mut found, silenced) = lint::lint_file(file, &cx, profile, &self.checkers[at]);
+        if !self.whole {
+            let across = |rule: &str| {
+                let rule = profile.catalogue.find(rule);
+                rule.is_some_and(|rule| ACROSS.contains(&rule.group) || rule.id == "unused-suppression")
+            };
+            found.retain(|diagnostic| !across(diagnostic.rule));
+        }
+        if let Some(baseline) = &self.baseline {
+            baseline.apply(&mut found);
+        }
+        Linted { found, silenced: silenced.into_iter().map(|silenced| silenced.diagnostic).collect() }
+    }
+}
+
+/// The folder of a file, as an absolute path.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(name);
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute.parent().unwrap_or(Path::new("/")).to_owned()
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, String> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+    Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))
+}
