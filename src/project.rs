@@ -123,7 +123,17 @@ impl File {
         {
             return Ok(Self::manifest(path, &mode));
         }
-        let mut document = Document::parse(Source::new(Arc::clone(&path), text), format);
+        let short = if format == Format::Json { manifest::without_bulk(&text) } else { None };
+        let source = Source::new(Arc::clone(&path), text);
+        let mut document = match short {
+            // What is kept stands where it stood, so that the tree is one of the whole text, too.
+            Some(short) => {
+                let mut document = Document::parse(Source::new(Arc::clone(&path), short), format);
+                *document.source_mut() = source;
+                document
+            }
+            None => Document::parse(source, format),
+        };
         if let Some(environment) = environment {
             gate::resolve(&mut document, environment);
         }

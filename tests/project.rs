@@ -231,6 +231,13 @@ fn the_only_content_beside_associations_is_theirs() {
     assert_eq!(found(&files, &settings()), format!("{rule}app/list.yaml:1 viewer-on-rendered-content\n"));
     let read = file("app/manifest.json", &manifest);
     assert!(read.source().text().is_empty() && !read.is_linted(), "its megabytes are not kept");
+    // With a request in it the rest still costs little, and every place is true.
+    let asking = manifest.replacen('{', "{\"integration_requests\":\n[{\"type\": \"connect\"}],", 1);
+    assert_eq!(
+        found(&[("manifest.json", &asking)], &settings()),
+        "manifest.json:2 viewer-on-rendered-content\n"
+    );
+    assert!(file("manifest.json", &asking).source().text().contains("f19999.py"), "the text is whole");
     let second = "name: other\napp_mode: shiny\n";
     let files = [files[0], files[1], ("app/content.yaml", second)];
     assert_eq!(found(&files, &settings()), rule, "two contents: which one is not known");

@@ -14,8 +14,11 @@ pub enum Language {
     Mermaid,
 }
 
+/// A folder, if it is one, and the things in it, each with its number.
+type Folder<'g> = (Option<&'g str>, Vec<(usize, &'g Thing)>);
+
 /// The things by the folder they are in; last those that are in none.
-fn by_folder(graph: &Graph) -> Vec<(Option<&str>, Vec<(usize, &Thing)>)> {
+fn by_folder(graph: &Graph) -> Vec<Folder<'_>> {
     let mut folders: BTreeMap<(bool, &str), Vec<(usize, &Thing)>> = BTreeMap::new();
     for (at, thing) in graph.things.iter().enumerate() {
         let folder = thing.folder.as_deref();
