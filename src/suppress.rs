@@ -234,6 +234,10 @@ fn removal(document: &Document, directive: &Directive) -> Fix {
             let blanks = before.len() - before.trim_end().len();
             Span { start: directive.span.start - u32::try_from(blanks).unwrap_or(0), end: directive.span.end }
         }
+        // A byte order mark stays the first of all.
+        _ if before.starts_with('\u{feff}') => {
+            Span::new(line.start as usize + '\u{feff}'.len_utf8(), line.end as usize)
+        }
         _ => line,
     };
     Fix {

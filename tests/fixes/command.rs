@@ -145,6 +145,10 @@ fn unused_ignore_comments_go() {
         folder("a.yaml", &text.replace("config:", "# connectlint: ignore[pkce-disabled] why\nconfig:"));
     let ran = connectlint(folder.path(), &["--fix"], "");
     assert_eq!(read(&folder, "a.yaml"), text, "{}", ran.err);
+    let first = format!("\u{feff}# connectlint: ignore[pkce-disabled] why\n{text}");
+    fs::write(folder.path().join("a.yaml"), first).expect("it can be written");
+    connectlint(folder.path(), &["--fix"], "");
+    assert_eq!(read(&folder, "a.yaml"), format!("\u{feff}{text}"), "the byte order mark stays");
 }
 
 #[cfg(unix)]
