@@ -338,7 +338,6 @@ impl Workspace {
     }
 
     /// The profile that counts for each path, to be used with [`lint::Linter`].
-    #[must_use]
     pub fn chooser(&self) -> impl Fn(&str) -> usize + Sync + '_ {
         |path| self.choice_of(path)
     }

@@ -6,7 +6,13 @@ use std::process::Command;
 #[test]
 fn the_picture_shows_real_output() {
     let output = Command::new(env!("CARGO_BIN_EXE_connectlint"))
-        .args(["check", "--color", "always", "fixtures/example-repo/integrations/production/databricks.yaml"])
+        .args([
+            "check",
+            "--isolated",
+            "--color",
+            "always",
+            "fixtures/example-repo/integrations/production/databricks.yaml",
+        ])
         .output()
         .expect("the program runs");
     let text = String::from_utf8(output.stdout).expect("it is text");

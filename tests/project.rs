@@ -169,7 +169,7 @@ fn what_is_deployed_is_silent_and_what_clashes_is_not() {
     let with = |entries: &[String]| with_inventory(&[&format!("[{}]", entries.join(","))]);
     assert_eq!(found(&files, &with(&[entry(A, "databricks", "Databricks prod ")])), "");
     let clash = entry(A, "azure", "Databricks prod");
-    assert_eq!(found(&files, &with(&[clash.clone()])), "a.yaml:2 duplicate-integration\n");
+    assert_eq!(found(&files, &with(std::slice::from_ref(&clash))), "a.yaml:2 duplicate-integration\n");
     // It is deployed already; the other one is not its fault.
     assert_eq!(found(&files, &with(&[clash, entry(B, "databricks", "Databricks prod")])), "");
     let export =
