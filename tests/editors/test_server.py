@@ -28,7 +28,13 @@ config:
 )
 async def client(request, lsp_client: LanguageClient, tmp_path: pathlib.Path):
     lsp_client.folder = tmp_path
-    await lsp_client.initialize_session(
+
+    # What a real VS Code answers, and the stand-in does not.
+    @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def registered(_: types.RegistrationParams):
+        return None
+
+    lsp_client.greeting = await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=client_capabilities(request.param),
             workspace_folders=[types.WorkspaceFolder(uri=tmp_path.as_uri(), name="here")],
@@ -47,7 +53,7 @@ def open_file(client: LanguageClient, name: str, text: str) -> str:
 
 async def findings(client: LanguageClient, uri: str) -> list[str]:
     """What is found, pushed or fetched, as the greeting says."""
-    if client.init_result.capabilities.diagnostic_provider:
+    if client.greeting.capabilities.diagnostic_provider:
         document = types.TextDocumentIdentifier(uri=uri)
         report = await client.text_document_diagnostic_async(
             types.DocumentDiagnosticParams(text_document=document)
