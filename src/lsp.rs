@@ -31,7 +31,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 /// How many other files are linted before the next look at what the editor has sent.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 8;
 
 /// What the walk of the workspace came to.
 type Walked = Result<Box<Engine>, Error>;
