@@ -22,12 +22,15 @@ mod snowflake;
 mod structure;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use crate::config::Settings;
 use crate::diagnostic::{About, Diagnostic, Level, Place};
 use crate::model::{Attachments, Integration, Registration, Subject};
 use crate::project::{File, Index, Project};
 use crate::rule::{Applies, Catalogue, Rule};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -149,6 +152,8 @@ struct Active {
 /// The rules of a run, sorted by what they look at.
 pub struct Checker {
     active: Vec<Active>,
+    /// What each rule silences on its own key, of those that silence something.
+    silences: HashMap<&'static str, &'static [&'static str]>,
 }
 
 impl Checker {
@@ -168,7 +173,9 @@ impl Checker {
             };
             active.extend(judge.map(|judge| Active { rule: rule.clone(), level, judge }));
         }
-        Ok(Self { active })
+        let rules = active.iter().map(|active| &active.rule).filter(|rule| !rule.silences.is_empty());
+        let silences = rules.map(|rule| (rule.id, rule.silences)).collect();
+        Ok(Self { active, silences })
     }
 
     /// Whether a rule could find anything in this run: it is switched on, and what it compares with was given.
@@ -204,10 +211,10 @@ impl Checker {
                 let from = found.len();
                 self.part(&subject, file, cx, &mut found);
                 server::overrule(&mut found, from, &subject, cx);
-                settle(&mut found, from, &self.active);
+                settle(&mut found, from, &self.silences);
             }
         }
-        settle(&mut found, 0, &self.active);
+        settle(&mut found, 0, &self.silences);
         server::settle(&mut found);
         found.sort_by(|one, other| one.order().cmp(&other.order()));
         found
@@ -276,7 +283,7 @@ impl Active {
 
 /// One cause, one finding: of equal rules on one key the first, and nothing from a rule that another one,
 /// which has spoken about the same key, silences.
-fn settle(found: &mut Vec<Diagnostic>, from: usize, active: &[Active]) {
+fn settle(found: &mut Vec<Diagnostic>, from: usize, silences: &HashMap<&str, &[&'static str]>) {
     let mut keys = HashSet::new();
     let mut spans = HashSet::new();
     let mut unique = Vec::with_capacity(found.len() - from);
@@ -289,9 +296,8 @@ fn settle(found: &mut Vec<Diagnostic>, from: usize, active: &[Active]) {
     }
     let mut silent: HashSet<(&str, usize, String)> = HashSet::new();
     for diagnostic in &unique {
-        let rule = active.iter().map(|active| &active.rule).find(|rule| rule.id == diagnostic.rule);
         let Place { root, pointer, .. } = &diagnostic.place;
-        for silenced in rule.map_or(&[][..], |rule| rule.silences) {
+        for silenced in silences.get(diagnostic.rule).copied().unwrap_or_default() {
             silent.insert((silenced, *root, pointer.clone()));
         }
         silent.extend(diagnostic.silences.iter().map(|(rule, pointer)| (*rule, *root, pointer.clone())));

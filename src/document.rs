@@ -281,6 +281,12 @@ impl Document {
         self.roots.iter().map(|&root| (self.node(root.node), root))
     }
 
+    /// A document of the stream, by its place in it.
+    #[must_use]
+    pub fn root(&self, at: usize) -> Option<Root> {
+        self.roots.get(at).copied()
+    }
+
     /// All comments in order.
     #[must_use]
     pub fn comments(&self) -> &[Comment] {

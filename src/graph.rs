@@ -141,7 +141,7 @@ impl Painter<'_> {
             let findings = self.findings_at(path, part.root, &part.pointer);
             match part.kind {
                 Kind::Create | Kind::Export => {
-                    let own = index.in_file(path).find(|id| index.definition(*id).node == Some(part.node));
+                    let own = index.in_file_at(path, part.node);
                     if let Some(at) = own.map(|id| self.integration(id, index)) {
                         self.graph.things[at].findings = findings;
                     }

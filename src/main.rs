@@ -6,9 +6,12 @@ mod commands;
 use clap::Parser;
 use commands::{CLEAN, FAILED, Failure};
 use std::io::{self, BufWriter, Write};
+use std::panic::PanicHookInfo;
 use std::process::ExitCode;
+use std::sync::Once;
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(say_internal_error));
     let cli = cli::Cli::parse();
     // Not locked: a command may write from another thread.
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
@@ -26,4 +29,16 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Says once that the program is wrong, and where. What a panic says may be text of a linted file, and that may be
+/// a secret: it is not shown.
+fn say_internal_error(info: &PanicHookInfo<'_>) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        let place = info
+            .location()
+            .map_or_else(String::new, |place| format!(" in {}:{}", place.file(), place.line()));
+        let _ = writeln!(io::stderr(), "connectlint: internal error{place}; please report it");
+    });
 }

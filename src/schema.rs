@@ -14,7 +14,7 @@ use crate::document::{Entry, Kind, Node, NodeId};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 use view::{Tree, View};
 
@@ -145,7 +145,7 @@ fn follow<'a>(root: Node<'a>, pointer: &str) -> Option<Place<'a>> {
     for segment in pointer.split('/').skip(1) {
         let parent = place.node;
         place = if parent.kind() == Kind::Sequence {
-            Place { node: parent.items().nth(segment.parse().ok()?)?, parent, entry: None }
+            Place { node: parent.item(segment.parse().ok()?)?, parent, entry: None }
         } else {
             let entry = parent.get(&segment.replace("~1", "/").replace("~0", "~"))?;
             Place { node: entry.value, parent, entry: Some(entry) }
@@ -172,7 +172,12 @@ fn translate(root: Node<'_>, error: &ValidationError<'_>) -> Vec<Violation> {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let keys = unexpected.iter().filter_map(|name| place.node.get(name));
+            let entries = by_name(place.node, unexpected.len());
+            let entry = |name: &String| match &entries {
+                Some(entries) => entries.get(name.as_str()).copied(),
+                None => place.node.get(name),
+            };
+            let keys = unexpected.iter().filter_map(entry);
             let below = |entry: &Entry<'_>| format!("{}/{}", pointer(), escape(entry.name()));
             keys.filter_map(|entry| unknown(place.node, entry.key.id(), below(&entry))).collect()
         }
@@ -194,6 +199,20 @@ fn translate(root: Node<'_>, error: &ValidationError<'_>) -> Vec<Violation> {
         ValidationErrorKind::Constant { expected_value } => here(Fault::NotOneOf(vec![word(expected_value)])),
         other => here(Fault::Other(other.keyword().to_owned())),
     }
+}
+
+/// The entries of a mapping by name, where so many of them are asked for that looking for each costs more.
+/// Of equal names the one that [`Node::get`] answers with.
+fn by_name(mapping: Node<'_>, asked: usize) -> Option<HashMap<&str, Entry<'_>>> {
+    (asked > 16).then(|| {
+        let mut entries = HashMap::with_capacity(mapping.entries().len());
+        for entry in mapping.entries() {
+            if !entry.merged || !entries.contains_key(entry.name()) {
+                entries.insert(entry.name(), entry);
+            }
+        }
+        entries
+    })
 }
 
 /// A key as a token of a JSON Pointer (RFC 6901 §3).

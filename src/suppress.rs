@@ -1,6 +1,7 @@
 //! Findings that somebody decided to live with: ignore comments in the file, and a baseline beside it.
 
 mod baseline;
+mod by_name;
 mod comment;
 
 pub use baseline::Baseline;
@@ -10,15 +11,20 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place, Safety};
 use crate::document::{Document, Format};
 use crate::project::File;
-use crate::rule::Catalogue;
+use crate::rule::{Catalogue, Rule};
 use crate::source::Span;
 use crate::template;
+use by_name::ByName;
 use comment::{Directive, Reach};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Rules whose findings a comment in the same change cannot silence, unless the settings allow it: whoever commits
 /// a secret could commit the comment with it.
 pub const ABOUT_SECRETS: [&str; 3] = ["committed-secret", "leaked-credential", "credentials-in-endpoint"];
+
+/// For how many unknown names in the comments of a file it is said what was meant.
+const MOST_MEANT: usize = 50;
 
 /// A finding that is silenced, and why.
 #[derive(Clone, Debug)]
@@ -48,43 +54,31 @@ pub fn by_comments(
     let today = settings.today.unwrap_or_else(Date::today);
     let mut used: Vec<Vec<bool>> =
         directives.iter().map(|directive| vec![false; directive.rules.len()]).collect();
+    let mut by_name = ByName::of(&directives, settings, today);
     let mut suppressed = Vec::new();
     found.retain(|diagnostic| {
-        let line = file.source().line_index(diagnostic.place.span.start as usize);
-        let mut silenced = None;
-        for (directive, used) in directives.iter().zip(&mut used) {
-            if directive.is_expired(today)
-                || !directive.reaches(line)
-                || (settings.require_reason && directive.reason.is_empty())
-            {
-                continue;
-            }
-            for (name, used) in directive.rules.iter().zip(used) {
-                if names(&name.text, diagnostic, catalogue) && may_be_silenced(diagnostic, settings) {
-                    *used = true;
-                    silenced.get_or_insert_with(|| directive.reason.clone());
-                }
-            }
+        if !may_be_silenced(diagnostic, settings) {
+            return true;
         }
-        let Some(reason) = silenced else { return true };
+        let line = file.source().line_index(diagnostic.place.span.start as usize);
+        let group = catalogue.find(diagnostic.rule).map(|rule| rule.group);
+        let names = [Some(diagnostic.rule), group];
+        let Some(directive) = by_name.silencing(line, names, &mut used) else { return true };
+        let reason = directives[directive].reason.clone();
         suppressed.push(Suppressed { diagnostic: diagnostic.clone(), reason, in_source: true });
         false
     });
-    let mut about = About { file, settings, catalogue, today, judged, out: found };
+    let mut about =
+        About { file, settings, catalogue, today, judged, known: HashMap::new(), searches: 0, out: found };
     for (directive, used) in directives.iter().zip(&used) {
         about.directive(directive, used);
     }
     suppressed
 }
 
-/// Whether a name in a comment means a finding's rule: its id or its group.
-fn names(name: &str, diagnostic: &Diagnostic, catalogue: &Catalogue) -> bool {
-    name == diagnostic.rule || catalogue.find(diagnostic.rule).is_some_and(|rule| rule.group == name)
-}
-
 /// Findings of group tool never may; those about secrets only where the settings allow it.
 fn may_be_silenced(diagnostic: &Diagnostic, settings: &Settings) -> bool {
-    let tool = crate::rule::Rule::find(diagnostic.rule).is_some_and(|rule| rule.group == "tool");
+    let tool = Rule::find(diagnostic.rule).is_some_and(|rule| rule.group == "tool");
     !tool && (settings.allow_secret_suppressions || !ABOUT_SECRETS.contains(&diagnostic.rule))
 }
 
@@ -95,6 +89,10 @@ struct About<'a> {
     catalogue: &'a Catalogue,
     today: Date,
     judged: &'a dyn Fn(&str) -> bool,
+    /// Names of which it is known whether a rule could have found something.
+    known: HashMap<String, bool>,
+    /// For how many unknown names it was asked what was meant.
+    searches: usize,
     out: &'a mut Vec<Diagnostic>,
 }
 
@@ -148,7 +146,10 @@ impl About<'_> {
 
     fn unknown(&mut self, name: &str, span: Span) {
         let words = self.catalogue.rules().flat_map(|rule| [rule.id, rule.group]);
-        let near = template::nearest(name, words, 3).map(|near| near.name.to_owned());
+        // Nobody reads more of them, and each is compared with every rule there is.
+        self.searches += 1;
+        let near = Some(words).filter(|_| self.searches <= MOST_MEANT);
+        let near = near.and_then(|words| template::nearest(name, words, 3)).map(|near| near.name.to_owned());
         let message = format!("there is no rule or group `{name}`, so the comment silences nothing");
         let help = match &near {
             Some(near) => format!("did you mean `{near}`?"),
@@ -163,10 +164,8 @@ impl About<'_> {
     }
 
     fn unused(&mut self, directive: &Directive, used: &[bool]) {
-        let idle: Vec<&str> = directive
-            .rules
-            .iter()
-            .zip(used)
+        let names = directive.rules.iter().zip(used);
+        let idle: Vec<&str> = names
             .filter(|(name, used)| !**used && self.is_judged(&name.text))
             .map(|(name, _)| name.text.as_str())
             .collect();
@@ -191,13 +190,19 @@ impl About<'_> {
     }
 
     /// Whether the rule, or some rule of the group, could have found something in this run.
-    fn is_judged(&self, name: &str) -> bool {
-        self.catalogue.rules().any(|rule| (rule.id == name || rule.group == name) && (self.judged)(rule.id))
+    fn is_judged(&mut self, name: &str) -> bool {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let means = |rule: &Rule| rule.id == name || rule.group == name;
+        let judged = self.catalogue.rules().any(|rule| means(rule) && (self.judged)(rule.id));
+        self.known.insert(name.to_owned(), judged);
+        judged
     }
 
     /// Adds a finding of group tool, unless its rule is switched off.
     fn add(&mut self, rule: &'static str, span: Span, message: impl Into<String>) -> Option<&mut Diagnostic> {
-        let level = self.settings.level_of(crate::rule::Rule::find(rule)?)?;
+        let level = self.settings.level_of(Rule::find(rule)?)?;
         self.out.push(tool_finding(rule, level, self.file.path(), span, message.into()));
         self.out.last_mut()
     }

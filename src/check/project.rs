@@ -19,8 +19,7 @@ const MANY: usize = 10;
 
 /// The summary of an integration in the index.
 fn own_id(it: &Integration<'_>, index: &Index) -> Option<Id> {
-    let path = it.document().source().path();
-    index.in_file(path).find(|id| index.definition(*id).node == Some(it.node().id()))
+    index.in_file_at(it.document().source().path(), it.node().id())
 }
 
 /// Shows another definition beside a finding.
@@ -62,7 +61,8 @@ pub(super) fn duplicate_integration(it: &Integration<'_>, cx: &Context<'_>, out:
     }
     let Some(name) = it_is.trimmed_name() else { return };
     let deployed = index.on_server(own).next().is_some();
-    let other = index.named(name).find(|other| clash(other) && !(deployed && index.is_on_server(*other)));
+    let beside = index.named_in(index.environment(own).1, name).next().filter(clash);
+    let other = beside.or_else(|| index.named_on_server(name).find(clash).filter(|_| !deployed));
     if let Some(other) = other {
         let place = if index.is_on_server(other) {
             "there is one of another template on the server"

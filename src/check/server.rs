@@ -4,6 +4,7 @@ use super::Context;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Attachments, Integration, Subject};
 use crate::server_template::KeyKind;
+use std::collections::HashSet;
 
 /// Rules about a value that is not among the words known here.
 const ABOUT_WORDS: [&str; 7] = [
@@ -82,15 +83,12 @@ pub(super) fn settle(found: &mut Vec<Diagnostic>) {
     if !found.iter().any(|finding| finding.rule == RULE) {
         return;
     }
-    let spoken: Vec<_> = found
+    let spoken: HashSet<_> = found
         .iter()
         .filter(|finding| finding.rule != RULE && finding.level >= Level::Warning)
         .map(|finding| (finding.place.root, finding.place.pointer.clone()))
         .collect();
     found.retain(|finding| {
-        finding.rule != RULE
-            || !spoken
-                .iter()
-                .any(|(root, pointer)| *root == finding.place.root && *pointer == finding.place.pointer)
+        finding.rule != RULE || !spoken.contains(&(finding.place.root, finding.place.pointer.clone()))
     });
 }

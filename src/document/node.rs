@@ -147,6 +147,15 @@ impl<'a> Node<'a> {
         items.iter().map(move |&id| Node { document, id })
     }
 
+    /// An item of a list, by its place in it.
+    #[must_use]
+    pub fn item(self, at: usize) -> Option<Node<'a>> {
+        match &self.resolved().own().data {
+            Data::Sequence { items, .. } => items.get(at).map(|&id| Node { document: self.document, id }),
+            _ => None,
+        }
+    }
+
     /// The entries of a mapping in order, merged ones last; none for anything else.
     pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'a>> + DoubleEndedIterator + Clone {
         let pairs: &'a [Pair] = match &self.resolved().own().data {
@@ -159,6 +168,16 @@ impl<'a> Node<'a> {
             value: Node { document, id: pair.value },
             merged: pair.merged,
         })
+    }
+
+    /// The entry with this key of its own. Keys stand in the order of their ids, but for merged ones.
+    #[must_use]
+    pub fn entry_with(self, key: NodeId) -> Option<Entry<'a>> {
+        let Data::Mapping { pairs, .. } = &self.resolved().own().data else { return None };
+        let at = pairs.binary_search_by_key(&key, |pair| pair.key).ok();
+        let pair = at.map(|at| &pairs[at]).or_else(|| pairs.iter().find(|pair| pair.key == key))?;
+        let node = |id| Node { document: self.document, id };
+        Some(Entry { key: node(pair.key), value: node(pair.value), merged: pair.merged })
     }
 
     /// The entry of a key. Of two equal keys the last one counts, an own one before a merged one.

@@ -140,12 +140,24 @@ fn mark_broken(pass: &mut Pass, problems: &mut [Problem], controls: &[Span]) {
     if problems.is_empty() && controls.is_empty() {
         return;
     }
+    // How many documents with a root stand before each one.
+    let mut roots = 0;
+    let before: Vec<usize> = pass
+        .bounds
+        .iter()
+        .map(|(_, has_root)| {
+            roots += usize::from(*has_root);
+            roots - usize::from(*has_root)
+        })
+        .collect();
     // The number of the document with a byte, counting only those with a root, and whether it has one.
     let place = |at: u32| {
         let at = pass.bounds.partition_point(|&(end, _)| end <= at as usize);
         let at = at.min(pass.bounds.len().saturating_sub(1));
-        let before = pass.bounds.iter().take(at).filter(|(_, has_root)| *has_root).count();
-        (before, pass.bounds.get(at).is_some_and(|(_, has_root)| *has_root))
+        (
+            before.get(at).copied().unwrap_or_default(),
+            pass.bounds.get(at).is_some_and(|(_, has_root)| *has_root),
+        )
     };
     for problem in problems.iter_mut() {
         let (root, has_root) = place(problem.span.start);

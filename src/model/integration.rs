@@ -39,7 +39,7 @@ impl<'a> Integration<'a> {
     #[must_use]
     pub fn new(document: &'a Document, part: &'a Part, providers: Option<&'static Providers>) -> Self {
         let node = document.node(part.node);
-        let broken = document.roots().nth(part.root).is_some_and(|(_, root)| root.broken);
+        let broken = document.root(part.root).is_some_and(|root| root.broken);
         let top: Vec<Field<'a>> = unique(node).map(|entry| Field::new(entry, false)).collect();
         let config = node.get("config");
         let fields: Vec<Field<'a>> = config

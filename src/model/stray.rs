@@ -22,23 +22,35 @@ pub struct Stray<'a> {
     pub taken: bool,
 }
 
+/// For how many keys of one mapping it is looked for what was meant: each is compared with every name there is,
+/// and nobody mends so many by hand.
+const MOST_MEANT: usize = 50;
+
 /// Finds them at the top, in `config` and in the permissions.
 pub(super) fn strays<'a>(it: &Integration<'a>) -> Vec<Stray<'a>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Stray<'a>> = Vec::new();
     for violation in it.violations().iter().filter(|violation| violation.fault == Fault::UnknownKey) {
         let mapping = it.document().node(violation.node);
-        let Some(entry) = mapping.entries().find(|entry| Some(entry.key.id()) == violation.key) else {
-            continue;
-        };
+        let Some(entry) = violation.key.and_then(|key| mapping.entry_with(key)) else { continue };
         let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         if parent.is_empty() {
-            found.extend(at_top(it, entry));
+            found.extend(at_top(it, entry, found.len() < MOST_MEANT));
         } else if !is_read_only("exported-permission", entry.name()) {
-            found.push(stray(mapping, entry, parent, keys("permission")));
+            found.push(stray(mapping, entry, parent, keys("permission"), found.len() < MOST_MEANT));
         }
     }
     if let Some(config) = it.config_mapping() {
-        found.extend(it.fields().iter().filter_map(|field| in_config(it, config, field.entry()?)));
+        let lenient = is_lenient(it);
+        let unknown = it
+            .fields()
+            .iter()
+            .filter_map(|field| field.entry())
+            .filter(|entry| !template::is_config_key(entry.name()) && is_judged(entry));
+        found.extend(
+            unknown
+                .enumerate()
+                .filter_map(|(at, entry)| in_config(it, config, entry, lenient, at < MOST_MEANT)),
+        );
     }
     claim(&mut found);
     found
@@ -50,7 +62,8 @@ pub fn strays_in<'a>(kind: &str, mapping: Node<'a>) -> Vec<Stray<'a>> {
     let mut found: Vec<Stray<'a>> = mapping
         .entries()
         .filter(|entry| !keys(kind).any(|key| key == entry.name()) && is_judged(entry))
-        .map(|entry| stray(mapping, entry, "", keys(kind)))
+        .enumerate()
+        .map(|(at, entry)| stray(mapping, entry, "", keys(kind), at < MOST_MEANT))
         .collect();
     claim(&mut found);
     found
@@ -74,8 +87,10 @@ fn stray<'a>(
     entry: Entry<'a>,
     at: &str,
     names: impl Iterator<Item = &'static str>,
+    look: bool,
 ) -> Stray<'a> {
-    let near = best(names, by_length(entry.name()), |name| mapping.get(name).is_some());
+    let near =
+        if look { best(names, by_length(entry.name()), |name| mapping.get(name).is_some()) } else { None };
     Stray::new(mapping, entry, at, near, false)
 }
 
@@ -93,7 +108,7 @@ impl<'a> Stray<'a> {
 }
 
 /// A key at the top: a key of `config`, or one that is close to a known one.
-fn at_top<'a>(it: &Integration<'a>, entry: Entry<'a>) -> Option<Stray<'a>> {
+fn at_top<'a>(it: &Integration<'a>, entry: Entry<'a>, look: bool) -> Option<Stray<'a>> {
     let name = entry.name();
     // `auth_type` and `template` have rules of their own.
     if is_read_only("export", name) || keys("create").any(|key| key == name) {
@@ -104,6 +119,9 @@ fn at_top<'a>(it: &Integration<'a>, entry: Entry<'a>) -> Option<Stray<'a>> {
     if let Some(key) = exactly(template::config_keys().iter().copied(), name) {
         return new(Some((key, inside(key))), true);
     }
+    if !look {
+        return new(None, false);
+    }
     let kind = if it.is_update() { "update" } else { "create" };
     if let Some(near) = best(keys(kind), by_length(name), |key| it.node().get(key).is_some()) {
         return new(Some(near), false);
@@ -113,17 +131,22 @@ fn at_top<'a>(it: &Integration<'a>, entry: Entry<'a>) -> Option<Stray<'a>> {
 }
 
 /// A key of `config` that no template has, or that this one has not where its keys are known.
-fn in_config<'a>(it: &Integration<'a>, config: Node<'a>, entry: Entry<'a>) -> Option<Stray<'a>> {
+fn in_config<'a>(
+    it: &Integration<'a>,
+    config: Node<'a>,
+    entry: Entry<'a>,
+    lenient: bool,
+    look: bool,
+) -> Option<Stray<'a>> {
     let name = entry.name();
-    if template::is_config_key(name) || !is_judged(&entry) {
-        return None;
-    }
     let new = |meant, misplaced| Some(Stray::new(config, entry, "/config", meant, misplaced));
-    let lenient = is_lenient(it);
     let above = |key: &str| it.node().get(key).is_some();
     let top = keys("create").filter(|key| *key != "config");
     if let Some(key) = exactly(top.clone(), name).filter(|_| !lenient) {
         return new(Some((key, above(key))), true);
+    }
+    if !look {
+        return if lenient { None } else { new(None, false) };
     }
     let inside = |key: &str| config.get(key).is_some();
     let own = it.template().zip(it.auth_type()).and_then(|(template, auth_type)| template.keys(auth_type));
@@ -181,6 +204,7 @@ fn best(
 
 /// Of several keys that mean the same one, only the first can take its name.
 fn claim(strays: &mut [Stray<'_>]) {
+    // Beyond the first ones none is said to mean anything but a name on the other level, of which there are few.
     for at in 1..strays.len() {
         let (before, rest) = strays.split_at_mut(at);
         let stray = &mut rest[0];

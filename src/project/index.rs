@@ -2,6 +2,7 @@
 //! in files and on the server.
 
 use super::resolve::Resolutions;
+use crate::document::NodeId;
 use crate::inventory::{Export, Inventory};
 use crate::summary::{Content, Definition, Mention, Summary, guid, mark};
 use std::collections::HashSet;
@@ -31,9 +32,14 @@ impl Table {
     }
 
     /// Where a word may stand, in order: two words of one hash are told apart by whoever asks.
-    fn get(&self, word: &str) -> impl Iterator<Item = Id> + '_ {
+    fn get<'t>(&'t self, word: &str) -> impl Iterator<Item = Id> + use<'t> {
+        self.get_from(word, Id { file: 0, at: 0 })
+    }
+
+    /// The same from an id on.
+    fn get_from<'t>(&'t self, word: &str, first: Id) -> impl Iterator<Item = Id> + use<'t> {
         let hash = mark(word);
-        let from = self.0.partition_point(|(other, _)| *other < hash);
+        let from = self.0.partition_point(|other| *other < (hash, first));
         self.0[from..].iter().take_while(move |(other, _)| *other == hash).map(|(_, id)| *id)
     }
 }
@@ -47,6 +53,10 @@ pub struct Index {
     counts: Counts,
     guids: Table,
     names: Table,
+    /// Names with the folder that they are in: many folders may have the same names.
+    neighbours: Table,
+    /// GUIDs that are mentioned as those of integrations, by the summary and their place in it.
+    mentions: Table,
     templates: Table,
     content_guids: Table,
     content_folders: Table,
@@ -75,6 +85,8 @@ impl Index {
         for table in [
             &mut index.guids,
             &mut index.names,
+            &mut index.neighbours,
+            &mut index.mentions,
             &mut index.templates,
             &mut index.content_guids,
             &mut index.content_folders,
@@ -109,13 +121,21 @@ impl Index {
                 None => self.has_opaque_guid |= definition.guid == crate::summary::Text::Opaque,
             }
             match definition.trimmed_name() {
-                Some(name) => self.names.add(name, id(at)),
+                Some(name) => {
+                    self.names.add(name, id(at));
+                    if file < self.files {
+                        self.neighbours.add(&neighbour(summary.folder(), name), id(at));
+                    }
+                }
                 None => self.nameless.push(id(at)),
             }
             match definition.template.known() {
                 Some(template) => self.templates.add(template.trim(), id(at)),
                 None => self.shapeless.push(id(at)),
             }
+        }
+        for (at, mention) in summary.mentions.iter().enumerate() {
+            self.mentions.add(&mention.guid, id(at));
         }
         for (at, content) in summary.contents.iter().enumerate() {
             content.guid.known().into_iter().for_each(|guid| self.content_guids.add(guid, id(at)));
@@ -197,6 +217,17 @@ impl Index {
         })
     }
 
+    /// The definition that a mapping of a file is.
+    #[must_use]
+    pub fn in_file_at(&self, path: &str, node: NodeId) -> Option<Id> {
+        let file = self.position(path)?;
+        let all = &self.summaries[file].definitions;
+        // Definitions stand in the order of their mappings, but for those of a bundle with mixed lists.
+        let at = all.binary_search_by_key(&Some(node), |one| one.node).ok();
+        let at = at.or_else(|| all.iter().position(|one| one.node == Some(node)))?;
+        Some(Id { file: narrow(file), at: narrow(at) })
+    }
+
     fn position(&self, path: &str) -> Option<usize> {
         self.summaries[..self.files].binary_search_by(|summary| (*summary.path).cmp(path)).ok()
     }
@@ -205,6 +236,21 @@ impl Index {
     pub fn named<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Id> + 'i {
         let name = name.trim();
         self.names.get(name).filter(move |id| self.definition(*id).trimmed_name() == Some(name))
+    }
+
+    /// Definitions of this name in the files of one folder, in order.
+    pub fn named_in<'i>(&'i self, folder: &'i str, name: &'i str) -> impl Iterator<Item = Id> + 'i {
+        let is = move |id: &Id| {
+            self.definition(*id).trimmed_name() == Some(name)
+                && self.summaries[id.file as usize].folder() == folder
+        };
+        self.neighbours.get(&neighbour(folder, name)).filter(is)
+    }
+
+    /// Definitions of this name on the server.
+    pub fn named_on_server<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Id> + 'i {
+        let on_server = self.names.get_from(name, Id { file: narrow(self.files), at: 0 });
+        on_server.filter(move |id| self.definition(*id).trimmed_name() == Some(name))
     }
 
     /// Definitions whose name is not known.
@@ -229,15 +275,15 @@ impl Index {
     /// Definitions with this GUID.
     pub fn with_guid<'i>(&'i self, text: &'i str) -> impl Iterator<Item = Id> + 'i {
         let wanted = guid(text).into_owned();
-        let found: Vec<Id> = self.guids.get(&wanted).collect();
-        found.into_iter().filter(move |id| self.definition(*id).guid.known() == Some(&*wanted))
+        self.guids.get(&wanted).filter(move |id| self.definition(*id).guid.known() == Some(&*wanted))
     }
 
     /// What is said elsewhere about an integration with this GUID.
     #[must_use]
     pub fn mention(&self, text: &str) -> Option<&Mention> {
         let wanted = guid(text);
-        self.summaries.iter().flat_map(|summary| &summary.mentions).find(|mention| *mention.guid == *wanted)
+        let at = |id: Id| self.summaries[id.file as usize].mentions.get(id.at as usize);
+        self.mentions.get(&wanted).filter_map(at).find(|mention| *mention.guid == *wanted)
     }
 
     /// Whether the server was asked what it holds.
@@ -260,21 +306,24 @@ impl Index {
 
     /// The definitions in files that an entry of the inventory is: those of its name and template.
     pub fn in_files(&self, entry: Id) -> impl Iterator<Item = Id> + '_ {
-        self.twins(entry).filter(|id| !self.is_on_server(*id))
+        let named = self.definition(entry).trimmed_name().into_iter();
+        let in_files = named.flat_map(|name| self.named(name)).take_while(|id| !self.is_on_server(*id));
+        self.alike(entry, in_files)
     }
 
     /// The entries of the inventory that a definition in a file is.
     pub fn on_server(&self, definition: Id) -> impl Iterator<Item = Id> + '_ {
-        self.twins(definition).filter(|id| self.is_on_server(*id))
+        let named = self.definition(definition).trimmed_name().into_iter();
+        self.alike(definition, named.flat_map(|name| self.named_on_server(name)))
     }
 
-    fn twins(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        let own = self.definition(id);
-        let template = own.template.known().map(str::trim);
+    /// Those of some definitions that have the template of another one.
+    fn alike<'i>(&'i self, id: Id, others: impl Iterator<Item = Id> + 'i) -> impl Iterator<Item = Id> + 'i {
+        let template = self.definition(id).template.known().map(str::trim);
         let same = move |other: &Id| {
             template.is_some() && self.definition(*other).template.known().map(str::trim) == template
         };
-        own.trimmed_name().into_iter().flat_map(|name| self.named(name)).filter(same)
+        others.filter(same)
     }
 
     /// Entries of the inventory that stand in no file.
@@ -337,6 +386,11 @@ impl Index {
             .filter(|at| self.summaries[*at].path != *path && depends(&self.summaries[*at]))
             .collect()
     }
+}
+
+/// A name and the folder it is in, as one word.
+fn neighbour(folder: &str, name: &str) -> String {
+    format!("{folder}\n{name}")
 }
 
 fn narrow(number: usize) -> u32 {

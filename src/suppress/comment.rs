@@ -35,15 +35,6 @@ pub(super) struct Directive {
 }
 
 impl Directive {
-    pub(super) fn reaches(&self, line: usize) -> bool {
-        match self.reach {
-            Reach::Line(own) => own == line,
-            Reach::Below(below) => below == line,
-            Reach::File => true,
-            Reach::TooLate => false,
-        }
-    }
-
     /// A date holds through its day.
     pub(super) fn is_expired(&self, today: Date) -> bool {
         self.until.is_some_and(|until| until < today)
@@ -54,9 +45,12 @@ impl Directive {
 pub(super) fn directives(document: &Document) -> Vec<Directive> {
     let source = document.source();
     let first = document.roots().next().map_or(u32::MAX, |(node, _)| node.span().start);
-    document
+    // From the last to the first: the line below a block of comments is looked for once.
+    let mut below = Below::default();
+    let mut found: Vec<Directive> = document
         .comments()
         .iter()
+        .rev()
         .filter_map(|comment| {
             let text = source.slice(comment.span);
             let said = text.trim_start_matches('#').trim_start().strip_prefix("connectlint:")?.trim_start();
@@ -72,23 +66,41 @@ pub(super) fn directives(document: &Document) -> Vec<Directive> {
                 (true, _) if comment.span.start < first => Reach::File,
                 (true, _) => Reach::TooLate,
                 (false, false) => Reach::Line(line),
-                (false, true) => Reach::Below(line_below(document, line)),
+                (false, true) => Reach::Below(below.of(document, line)),
             };
             let (rules, reason) = brackets(rest, comment.span.end as usize - rest.len());
             let (until, reason) = until(reason);
             Some(Directive { span: comment.span, reach, rules, until, reason: reason.to_owned() })
         })
-        .collect()
+        .collect();
+    found.reverse();
+    found
 }
 
-/// The first line below that holds more than a comment.
-fn line_below(document: &Document, line: usize) -> usize {
-    let source = document.source();
-    let is_comment = |line: usize| {
-        let text = source.slice(source.line_span(line)).trim();
-        text.is_empty() || text.starts_with('#')
-    };
-    (line + 1..source.line_count()).find(|&line| !is_comment(line)).unwrap_or(line + 1)
+/// The first line below a comment that holds more than a comment.
+#[derive(Default)]
+struct Below {
+    /// The comment that was asked for last, and the answer.
+    known: Option<(usize, usize)>,
+}
+
+impl Below {
+    fn of(&mut self, document: &Document, line: usize) -> usize {
+        let source = document.source();
+        let is_comment = |line: usize| {
+            let text = source.slice(source.line_span(line)).trim();
+            text.is_empty() || text.starts_with('#')
+        };
+        let mut at = line + 1;
+        while at < source.line_count() && is_comment(at) {
+            at = match self.known {
+                Some((known, below)) if known == at => below,
+                _ => at + 1,
+            };
+        }
+        self.known = Some((line, at));
+        if at < source.line_count() { at } else { line + 1 }
+    }
 }
 
 /// The names between the brackets, each with its place, and what follows. `offset` is where the text begins.

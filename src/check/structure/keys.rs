@@ -220,7 +220,7 @@ fn unknown_entries<'i, 'a>(
 ) -> impl Iterator<Item = (&'i Violation, Node<'a>, Entry<'a>)> {
     it.violations().iter().filter(|violation| violation.fault == Fault::UnknownKey).filter_map(|violation| {
         let mapping = it.document().node(violation.node);
-        let entry = mapping.entries().find(|entry| Some(entry.key.id()) == violation.key)?;
+        let entry = mapping.entry_with(violation.key?)?;
         Some((violation, mapping, entry))
     })
 }
