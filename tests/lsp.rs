@@ -263,7 +263,7 @@ fn fixes_are_offered_one_by_one_and_all_at_once() {
     assert!(titles.contains(&"Ignore padded-value here, with a reason"), "{titles:?}");
     let ignore = quick.iter().find(|it| it["title"].as_str().is_some_and(|it| it.starts_with("Ignore")));
     let edit = &ignore.expect("it is there")["edit"]["changes"][client.uri("a.yaml")][0];
-    assert_eq!(edit["newText"], "  # connectlint: ignore[padded-value] TODO: say why\n");
+    assert_eq!(edit["newText"], "  # connectlint: ignore[padded-value] say why\n");
     assert_eq!(edit["range"]["start"], json!({ "line": 7, "character": 0 }));
     let all = actions(&mut client, "a.yaml", &["source.fixAll"]);
     assert_eq!(all.len(), 1);

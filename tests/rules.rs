@@ -47,3 +47,12 @@ fn nothing_inferred_is_an_error() {
         assert_ne!(rule.confidence, Confidence::Inferred, "{} is an error", rule.id);
     }
 }
+
+#[test]
+fn the_list_of_changes_links_every_rule() {
+    let changes = std::fs::read_to_string("CHANGELOG.md").expect("it can be read");
+    for rule in Rule::all() {
+        let line = format!("* [`{0}`](rules/{1}/{0}.md): {2}", rule.id, rule.group, rule.title);
+        assert!(changes.contains(&line), "CHANGELOG.md lacks the line\n{line}");
+    }
+}

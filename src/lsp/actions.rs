@@ -15,7 +15,7 @@ use std::ops::Range;
 const FIX_ALL: &str = "source.fixAll.connectlint";
 
 /// What stands where the author has to give a reason.
-const REASON: &str = "TODO: say why";
+const REASON: &str = "say why";
 
 impl Server<'_> {
     /// What can be done about the findings in a range.
