@@ -116,7 +116,7 @@ impl Configs {
         Self { source, list: vec![Config::default()], by_folder: HashMap::new(), error: None }
     }
 
-    /// The configuration of a file, as an index into [`Configs::list`]. Mistakes are kept for [`Configs::finish`].
+    /// The configuration of a file, as an index into what [`Configs::finish`] gives. Mistakes are kept until then.
     pub fn of(&mut self, path: &Path) -> usize {
         match self.source.clone() {
             Source::None => 0,
