@@ -51,6 +51,8 @@ pub(crate) enum Command {
     },
     /// Draw content, requests, associations and integrations, with the findings marked.
     Graph(Box<Graph>),
+    /// Write a first connectlint.yaml after a look at the files. Never over one that is there.
+    Init(Init),
     /// Compare the files with what a receipt says was checked and passed.
     Verify {
         /// What `check --receipt` wrote.
@@ -191,6 +193,17 @@ pub(crate) struct Graph {
 
     #[command(flatten)]
     pub(crate) server: Server,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder that it is for.
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+
+    /// Print it instead.
+    #[arg(long)]
+    pub(crate) stdout: bool,
 }
 
 /// What is known of the server.

@@ -6,6 +6,7 @@ mod diagnose;
 mod explain;
 mod files;
 mod graph;
+mod init;
 mod lsp;
 mod mend;
 mod rules;
@@ -140,6 +141,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Explain { question } => explain::run(question, color, out),
         Command::Rules { output_format } => rules::run(*output_format, out),
         Command::Graph(graph) => graph::run(graph, out),
+        Command::Init(init) => init::run(init, out),
         Command::Lsp { .. } => lsp::run(),
         Command::Schema { name } => schema::run(name, out),
         Command::Verify { receipt } => verify::run(receipt, out),

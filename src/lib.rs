@@ -14,6 +14,7 @@ pub mod document;
 pub mod fix;
 pub mod gate;
 pub mod graph;
+pub mod init;
 pub mod inventory;
 pub mod kind;
 pub mod lint;

@@ -152,3 +152,32 @@ fn a_given_configuration_must_be_there() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.starts_with("connectlint: nothing.yaml: "), "{}", ran.err);
 }
+
+/// The first YAML text of a page.
+fn yaml_of(page: &str) -> &str {
+    page.split_once("```yaml\n").and_then(|(_, rest)| rest.split_once("```")).expect("it has an example").0
+}
+
+#[test]
+fn the_configuration_in_the_documentation_works() {
+    let text = yaml_of(include_str!("../docs/configuration.md"));
+    let box_ = Sandbox::new(&[
+        ("connectlint.yaml", text),
+        ("rules/notes.txt", "no page"),
+        ("exports/integrations.json", "[]"),
+        ("exports/templates.json", r#"[{"id": "custom", "fields": []}]"#),
+        ("x.yaml", PKCE_OFF),
+    ]);
+    assert_eq!(box_.run(&["check", "--write-baseline"]).code, 0);
+    let ran = box_.check(&[]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let schema = include_str!("../schemas/documents/config.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("it is JSON");
+    let missing: Vec<&String> = schema["properties"]
+        .as_object()
+        .expect("it has settings")
+        .keys()
+        .filter(|key| !text.lines().any(|line| line.starts_with(&format!("{key}:"))))
+        .collect();
+    assert_eq!(missing, [""; 0], "every setting has its line");
+}

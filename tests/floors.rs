@@ -13,6 +13,7 @@ const FLOORS: &[&str] = &[
     "trial",
     "graph",
     "diagnose",
+    "init",
     "receipt",
     "since",
     "report",
