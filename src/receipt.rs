@@ -19,7 +19,7 @@ const VERSION: u32 = 1;
 pub struct Receipt {
     version: u32,
     connectlint: String,
-    /// A digest of the ids, levels and pages of all rules that ran.
+    /// A digest of the ids, levels and pages of all rules, built in and own.
     rules: String,
     settings: Settings,
     request: Request,
@@ -234,6 +234,9 @@ impl Receipt {
         for config in configs.filter(|path| !has_config(path)) {
             said.push(format!("{config} was not there at the check"));
         }
+        if rules(now) != self.rules {
+            said.push(format!("the rules are not those of the check, by connectlint {}", self.connectlint));
+        }
         if self.variables_changed(get) {
             said.push(format!(
                 "not all of the variables have the values that were checked: {}",
@@ -318,15 +321,13 @@ fn digest_of(salt: &str, variables: &[Variable]) -> String {
     hex(&sha.finalize())
 }
 
+/// The digest of all rules. What was switched is among the settings, so that `verify` needs no switches to compare.
 fn rules(workspace: &Workspace) -> String {
     let mut sha = Sha256::new();
-    for profile in &workspace.profiles {
-        for rule in profile.catalogue.rules() {
-            let level = profile.settings.level_of(rule).map_or("off", |level| level.name());
-            for text in [rule.id, level, rule.page] {
-                sha.update((text.len() as u64).to_be_bytes());
-                sha.update(text.as_bytes());
-            }
+    for rule in workspace.all_rules().rules() {
+        for text in [rule.id, rule.level.name(), rule.page] {
+            sha.update((text.len() as u64).to_be_bytes());
+            sha.update(text.as_bytes());
         }
     }
     hex(&sha.finalize())

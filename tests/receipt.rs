@@ -122,3 +122,16 @@ fn a_receipt_keeps_to_its_schema() {
         assert!(said.starts_with(receipt["files"][0]["sha256"].as_str().expect("a text")), "{said}");
     }
 }
+
+#[test]
+fn other_rules_are_said_and_switches_are_no_difference() {
+    let box_ = Sandbox::new(&[("a.yaml", PKCE_OFF)]);
+    let ran = box_.run(&["check", "--ignore", "pkce-disabled", "--receipt", "r.json"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert_eq!(box_.run(&["verify", "r.json"]).code, 0);
+    let mut receipt: serde_json::Value = serde_json::from_str(&box_.read("r.json")).expect("it is JSON");
+    receipt["rules"] = "0".repeat(64).into();
+    box_.write("r.json", &receipt.to_string());
+    let version = env!("CARGO_PKG_VERSION");
+    refused(&box_, &format!("the rules are not those of the check, by connectlint {version}"));
+}
