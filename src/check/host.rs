@@ -52,6 +52,30 @@ impl<'a> Address<'a> {
         }
     }
 
+    /// What is wrong with it where `https://<host>` is wanted, how sure the mend is, and the mend. `path_belongs`
+    /// says that this host's path is a part of it.
+    pub(super) fn flaw(&self, path_belongs: bool) -> Option<(&'static str, Safety, Option<String>)> {
+        let url = &self.url;
+        let host = url.host_text();
+        let surplus = self.surplus().filter(|surplus| !(path_belongs && *surplus == "a path"));
+        if let Some(surplus) = surplus {
+            let what = match surplus {
+                "a path" => "has a path",
+                "a query" => "has a query",
+                _ => "has a fragment",
+            };
+            let scheme = url.scheme().map_or("https", |scheme| url.slice(scheme));
+            Some((what, Safety::Unsafe, host.map(|host| format!("{scheme}://{host}"))))
+        } else if url.is_relative() {
+            Some(("has no scheme", Safety::Safe, host.map(|host| format!("https://{host}"))))
+        } else if self.ends_in_slash() {
+            let end = url.path().start;
+            Some(("ends in a slash", Safety::Safe, Some(url.slice(0..end).to_owned())))
+        } else {
+            None
+        }
+    }
+
     /// An edit that writes another address.
     pub(super) fn write(&self, safety: Safety, address: &str) -> Option<Fix> {
         let edits = self.field.node().and_then(|node| write(self.field, node, address));

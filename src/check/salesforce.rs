@@ -14,27 +14,15 @@ pub(super) fn malformed_salesforce_domain(it: &Integration<'_>, cx: &Context<'_>
     let Some(address) = Address::of(it, KEY) else { return };
     let url = &address.url;
     let found = recognised(cx, url).filter(|(found, _)| found.provider.name == "salesforce");
-    let scheme = url.scheme().map_or("https", |scheme| url.slice(scheme));
-    let host = url.host_text();
     let interface = found.as_ref().filter(|(_, host)| host.wrong == Some(What::Interface));
-    let bare = url.scheme().is_none() && host.is_none();
+    let bare = url.scheme().is_none() && url.host_text().is_none();
     let (what, safety, right) = if let Some((found, _)) = interface {
         let right = right_host(found).map(|host| format!("https://{host}"));
         ("is a host of the user interface", Safety::Unsafe, right)
     } else if bare && !url.has_opaque() {
         ("is no whole host", Safety::Unsafe, None)
-    } else if let Some(surplus) = address.surplus().filter(|_| !is_site(&address)) {
-        let what = match surplus {
-            "a path" => "has a path",
-            "a query" => "has a query",
-            _ => "has a fragment",
-        };
-        (what, Safety::Unsafe, host.map(|host| format!("{scheme}://{host}")))
-    } else if url.is_relative() {
-        ("has no scheme", Safety::Safe, host.map(|host| format!("https://{host}")))
-    } else if address.ends_in_slash() {
-        let end = url.path().start;
-        ("ends in a slash", Safety::Safe, Some(url.slice(0..end).to_owned()))
+    } else if let Some(flaw) = address.flaw(is_site(&address)) {
+        flaw
     } else {
         return;
     };

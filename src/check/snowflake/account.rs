@@ -30,18 +30,8 @@ pub(in crate::check) fn malformed_account_url(
         host.and_then(|host| host.strip_suffix(ZONE)).filter(|account| in_china(account))
     {
         ("names a region in China under `.com`", Safety::Unsafe, Some(format!("{scheme}://{account}{CHINA}")))
-    } else if let Some(surplus) = address.surplus() {
-        let what = match surplus {
-            "a path" => "has a path",
-            "a query" => "has a query",
-            _ => "has a fragment",
-        };
-        (what, Safety::Unsafe, host.map(|host| format!("{scheme}://{host}")))
-    } else if url.is_relative() {
-        ("has no scheme", Safety::Safe, host.map(|host| format!("https://{host}")))
-    } else if address.ends_in_slash() {
-        let end = url.path().start;
-        ("ends in a slash", Safety::Safe, Some(url.slice(0..end).to_owned()))
+    } else if let Some(flaw) = address.flaw(false) {
+        flaw
     } else {
         return;
     };
