@@ -26,7 +26,7 @@ mod words;
 mod tests;
 
 use crate::config::Settings;
-use crate::diagnostic::{About, Diagnostic, Level, Place};
+use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::model::{Attachments, Integration, Registration, Subject};
 use crate::project::{File, Index, Project};
 use crate::rule::{Applies, Catalogue, Rule};
@@ -50,7 +50,6 @@ pub struct Findings<'r> {
     rule: &'r Rule,
     level: Level,
     path: Arc<str>,
-    about: Arc<About>,
     list: Vec<Diagnostic>,
 }
 
@@ -64,7 +63,7 @@ impl Findings<'_> {
             help: None,
             path: Arc::clone(&self.path),
             place,
-            about: Arc::clone(&self.about),
+            about: Arc::default(),
             related: Vec::new(),
             fix: None,
             silences: Vec::new(),
@@ -201,7 +200,7 @@ impl Checker {
             if let Judge::File(judge) = &active.judge
                 && (!unread || matches!(active.rule.id, "unreadable-text" | "too-deep"))
             {
-                active.run(file.path(), Arc::default(), file.start(), &mut found, |out| judge(file, cx, out));
+                active.run(file.path(), || file.start(), &mut found, |out| judge(file, cx, out));
             }
         }
         if !unread {
@@ -222,15 +221,17 @@ impl Checker {
 
     fn part(&self, subject: &Subject<'_>, file: &File, cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let applies = subject.applies();
-        let about = subject.about();
-        let start = subject.start();
+        let from = found.len();
         for active in &self.active {
             let everywhere = active.rule.applies.meets(Applies::ANY);
             if !everywhere && !active.rule.applies.meets(applies) {
                 continue;
             }
-            active.run(file.path(), Arc::clone(&about), start.clone(), found, |out| {
-                match (&active.judge, subject) {
+            active.run(
+                file.path(),
+                || subject.start(),
+                found,
+                |out| match (&active.judge, subject) {
                     (Judge::Integration(judge), Subject::Integration(it)) if !partial(&active.rule, it) => {
                         judge(it, cx, out)
                     }
@@ -243,8 +244,16 @@ impl Checker {
                         check.run(subject, out);
                     }
                     _ => {}
-                }
-            });
+                },
+            );
+        }
+        // Most definitions are sound: what reports say of one is put together only where there is a report. What a
+        // rule could not read may fail here, too, and must not cost the run.
+        if found.len() > from {
+            let about = catch_unwind(AssertUnwindSafe(|| subject.about())).unwrap_or_default();
+            for finding in &mut found[from..] {
+                finding.about = Arc::clone(&about);
+            }
         }
     }
 }
@@ -259,18 +268,17 @@ impl Active {
     fn run(
         &self,
         path: &Arc<str>,
-        about: Arc<About>,
-        start: Place,
+        start: impl FnOnce() -> Place,
         found: &mut Vec<Diagnostic>,
         judge: impl FnOnce(&mut Findings<'_>),
     ) {
         let mut out =
-            Findings { rule: &self.rule, level: self.level, path: Arc::clone(path), about, list: Vec::new() };
+            Findings { rule: &self.rule, level: self.level, path: Arc::clone(path), list: Vec::new() };
         if catch_unwind(AssertUnwindSafe(|| judge(&mut out))).is_err() {
             out.list.clear();
             let id = self.rule.id;
             let finding = out.add(
-                start,
+                start(),
                 format!("the rule `{id}` failed on this document, which is therefore not fully checked"),
             );
             finding.rule = "internal-error";
