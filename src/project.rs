@@ -103,17 +103,7 @@ impl File {
         }
         let text = match readable(bytes) {
             Ok(text) => text,
-            Err(unread) => {
-                let (bytes, problem) = *unread;
-                let plain: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-                if !named && !kind::looks_ours(&plain) {
-                    return Err(Skipped::NothingOfOurs);
-                }
-                let source = Source::new(path, String::from_utf8_lossy(&bytes).into_owned());
-                let mut document = Document::unreadable(source, format, problem);
-                secret::hide_all(&mut document);
-                return Ok(Self::of(document, Vec::new(), vec!["unreadable"], Secrets::default()));
-            }
+            Err(unread) => return Self::unreadable(path, *unread, format, named),
         };
         if !named && !kind::worth_reading(text.as_bytes()) {
             return Err(Skipped::NothingOfOurs);
@@ -150,6 +140,23 @@ impl File {
         }
         let secrets = secret::hide(&mut document);
         Ok(Self::of(document, reading.parts, reading.labels, secrets))
+    }
+
+    /// A file that is no text: one finding, if it is ours at all, and nothing of it is shown.
+    fn unreadable(
+        path: Arc<str>,
+        (bytes, problem): (Vec<u8>, Problem),
+        format: Format,
+        named: bool,
+    ) -> Result<Self, Skipped> {
+        let plain: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+        if !named && !kind::looks_ours(&plain) {
+            return Err(Skipped::NothingOfOurs);
+        }
+        let source = Source::new(path, String::from_utf8_lossy(&bytes).into_owned());
+        let mut document = Document::unreadable(source, format, problem);
+        secret::hide_all(&mut document);
+        Ok(Self::of(document, Vec::new(), vec!["unreadable"], Secrets::default()))
     }
 
     fn of(document: Document, parts: Vec<Part>, labels: Vec<&'static str>, secrets: Secrets) -> Self {
