@@ -1,23 +1,16 @@
 //! The deploy gate: real values are judged, none is shown, and what is not filled in is said.
 
+use clap::ValueEnum;
+use connectlint::report::Format;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const FORMATS: [&str; 12] = [
-    "full",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "rdjson",
-    "azure",
-    "markdown",
-];
+/// Every format there is, by the name that the command line knows.
+fn formats() -> Vec<String> {
+    let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    names.map(|value| value.get_name().to_owned()).collect()
+}
 
 /// Definitions whose values all come from outside, so that every finding is about a value that nobody may see.
 const FILE: &str = "\
@@ -118,9 +111,9 @@ fn check(file: &str, variables: &[(&str, &str)]) -> (Option<i32>, String) {
 #[test]
 fn no_format_shows_a_value() {
     let folder = folder(FILE);
-    for format in FORMATS {
+    for format in formats() {
         for color in ["always", "never"] {
-            let arguments = ["check", "--resolve-env", "--output-format", format, "--color", color];
+            let arguments = ["check", "--resolve-env", "--output-format", &format, "--color", color];
             let output = connectlint(folder.path(), &arguments, &VALUES);
             let said = said(&output);
             assert_eq!(output.status.code(), Some(1), "{said}");

@@ -1,6 +1,8 @@
 //! `--output-format FORMAT[=FILE]` as the command line has it: several formats in one run, one exit code, paths that
 //! the readers of a format find.
 
+use clap::ValueEnum;
+use connectlint::report::Format;
 use serde_json::Value;
 use std::fs;
 use std::io::Read;
@@ -8,20 +10,11 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-const FORMATS: [&str; 12] = [
-    "full",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "rdjson",
-    "azure",
-    "markdown",
-];
+/// Every format there is, by the name that the command line knows.
+fn formats() -> Vec<String> {
+    let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    names.map(|value| value.get_name().to_owned()).collect()
+}
 
 const BAD: &str =
     "template: databricks\nname: Data\nconfig:\n  auth_mode: Public\n  client_secret: ${SECRET}\n";
@@ -55,9 +48,9 @@ fn read(root: &TempDir, path: &str) -> String {
 #[test]
 fn the_exit_code_never_depends_on_the_format() {
     let root = repository();
-    for format in FORMATS {
+    for format in formats() {
         let code = |arguments: &[&str]| {
-            run(&root, &[&["--output-format", format], arguments].concat()).status.code()
+            run(&root, &[&["--output-format", &format], arguments].concat()).status.code()
         };
         assert_eq!(code(&["bad.yaml"]), Some(1), "{format}");
         assert_eq!(code(&["bad.yaml", "--fail-on", "never"]), Some(0), "{format}");
@@ -71,14 +64,14 @@ fn the_exit_code_never_depends_on_the_format() {
 fn several_formats_are_written_in_one_run() {
     let root = repository();
     let all: Vec<String> =
-        FORMATS.iter().map(|format| format!("--output-format={format}={format}.out")).collect();
+        formats().iter().map(|format| format!("--output-format={format}={format}.out")).collect();
     let mut arguments: Vec<&str> = all.iter().map(String::as_str).collect();
     arguments.extend(["--output-format", "concise", "--color", "always"]);
     let output = run(&root, &arguments);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.starts_with("bad.yaml:5:"), "{said}");
-    for format in FORMATS {
+    for format in formats() {
         let text = read(&root, &format!("{format}.out"));
         assert!(text.contains("public-client-secret"), "{format}: {text}");
         assert!(!text.contains('\u{1b}'), "{format}: a file has no colours");
