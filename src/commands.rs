@@ -19,7 +19,7 @@ use connectlint::config::Mistake;
 use connectlint::diagnostic::{Diagnostic, Level, Place};
 use connectlint::discover::{self, Found};
 use connectlint::document::Document;
-use connectlint::lint::{Report, Summary};
+use connectlint::lint::Report;
 use connectlint::project::{File, Project};
 use connectlint::report::{self, Look};
 use connectlint::rule::Catalogue;
@@ -118,8 +118,7 @@ fn say_mistakes(document: Document, mistakes: Vec<Mistake>, out: &mut dyn Write)
             silences: Vec::new(),
         })
         .collect();
-    let report =
-        Report { project: &project, diagnostics, suppressed: Vec::new(), summary: Summary::default() };
+    let report = Report::new(&project, diagnostics, Vec::new());
     let look = Look { color: io::stderr().is_terminal(), ascii: false, quiet: true };
     report::write_findings(&report, Catalogue::built_in(), look, out)?;
     writeln!(out, "connectlint: the configuration cannot be used")

@@ -3,7 +3,7 @@
 use crate::document::Format;
 use crate::gate::Environment;
 use crate::kind::Kind;
-use crate::project::{File, How, Skipped};
+use crate::project::{File, How, Settled, Skipped};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use rayon::prelude::*;
@@ -29,6 +29,15 @@ pub struct Request {
     pub digests: bool,
 }
 
+impl Request {
+    /// The name under which standard input is reported, if it is asked for.
+    #[must_use]
+    pub fn stdin_name(&self) -> Option<&str> {
+        let wanted = self.paths.iter().any(|path| path.as_os_str() == "-");
+        wanted.then(|| self.stdin_filename.as_deref().unwrap_or("<stdin>"))
+    }
+}
+
 /// What the configuration says of a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Treatment {
@@ -47,11 +56,22 @@ pub struct Unreadable {
     pub error: String,
 }
 
+/// What is left of a file once it was read.
+#[derive(Debug)]
+pub enum Kept {
+    /// All of it.
+    Whole(Box<File>),
+    /// What other files need to know of it.
+    Settled(Settled),
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Files with something of ours in them, by path.
     pub files: Vec<File>,
+    /// Such files that were let go once they were read, by path.
+    pub settled: Vec<Settled>,
     /// Files that are not linted, and why, by path.
     pub skipped: Vec<(String, Skipped)>,
     /// Paths that could not be read.
@@ -60,65 +80,126 @@ pub struct Found {
     pub stdin: Option<Vec<u8>>,
 }
 
-/// Reads all files under the paths.
-///
-/// # Errors
-/// A sentence about a glob that cannot be understood. Unreadable paths are in the result.
-pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Found, String> {
-    let excluded = excluded(&request.exclude)?;
-    let mut found = Found::default();
-    // By the path as reported: a file both named and found is one file, and a named one.
-    let mut candidates: BTreeMap<String, (PathBuf, bool)> = BTreeMap::new();
-    let mut stdin = false;
-    for path in &request.paths {
-        if path.as_os_str() == "-" {
-            stdin = true;
-        } else if path.is_dir() {
-            walk(path, request, &excluded, &mut candidates, &mut found.unreadable);
-        } else {
-            candidates.entry(display(path)).or_insert((path.clone(), true)).1 = true;
-        }
-    }
-    let read = |(name, path, named, treatment): (String, PathBuf, bool, Treatment)| {
-        let forced = treatment.forced;
-        let how = How { named, forced, format: None };
-        // A look at the name saves reading what cannot be ours.
-        if !named && forced.is_none() && Format::of_path(&name).is_none() {
-            return (name, Ok(Err(Skipped::OtherFormat)));
-        }
-        let bytes = std::fs::read(&path);
-        (name.clone(), bytes.map(|bytes| read_one(name, bytes, how, request)))
-    };
-    // Serially: the configuration is looked up once for each folder.
-    let candidates: Vec<_> = candidates
-        .into_iter()
-        .map(|(name, (path, named))| {
-            let treatment = treat(&path);
-            (name, path, named, treatment)
-        })
-        .filter(|(_, _, named, treatment)| *named || !treatment.excluded)
-        .collect();
-    let outcomes: Vec<_> = candidates.into_par_iter().map(read).collect();
-    for (name, outcome) in outcomes {
-        match outcome {
-            Ok(Ok(file)) => found.files.push(file),
-            Ok(Err(skipped)) => found.skipped.push((name, skipped)),
-            Err(error) => found.unreadable.push(Unreadable { path: name, error: plain(&error) }),
-        }
-    }
-    if stdin {
-        standard_input(request, &mut found);
-    }
-    Ok(found)
+/// A file that may be ours.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it was named, not found in a folder.
+    named: bool,
+    /// What it is by configuration.
+    forced: Option<Kind>,
 }
 
-fn read_one(name: String, bytes: Vec<u8>, how: How, request: &Request) -> Result<File, Skipped> {
+/// Files that may be ours, by their path as reported, before any of them is read.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// The files.
+    pub list: Vec<Candidate>,
+    unreadable: Vec<Unreadable>,
+}
+
+/// Looks for files under the paths.
+///
+/// # Errors
+/// A sentence about a glob that cannot be understood. Unreadable paths are in the result of [`Candidates::read`].
+pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Candidates, String> {
+    let excluded = excluded(&request.exclude)?;
+    let mut unreadable = Vec::new();
+    // By the path as reported: a file both named and found is one file, and a named one.
+    let mut paths: BTreeMap<String, (PathBuf, bool)> = BTreeMap::new();
+    for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
+        if path.is_dir() {
+            walk(path, request, &excluded, &mut paths, &mut unreadable);
+        } else {
+            paths.entry(display(path)).or_insert((path.clone(), true)).1 = true;
+        }
+    }
+    // Serially: the configuration is looked up once for each folder.
+    let list = paths.into_values().filter_map(|(path, named)| {
+        let Treatment { excluded, forced } = treat(&path);
+        (named || !excluded).then_some(Candidate { path, named, forced })
+    });
+    Ok(Candidates { list: list.collect(), unreadable })
+}
+
+impl Candidates {
+    /// Reads the files, and standard input if it was asked for; `each` says what is to be kept of one of ours.
+    #[must_use]
+    pub fn read(self, request: &Request, each: &(dyn Fn(File) -> Kept + Sync)) -> Found {
+        let mut found = Found { unreadable: self.unreadable, ..Found::default() };
+        let read = |candidate: Candidate| {
+            // Only by a path that is all text can a file be read again.
+            let whole = candidate.path.to_str().is_none();
+            candidate.read(request).map(|file| if whole { Kept::Whole(file) } else { each(*file) })
+        };
+        let outcomes: Vec<_> = self.list.into_par_iter().map(read).collect();
+        for outcome in outcomes {
+            found.add(outcome);
+        }
+        if let Some(name) = request.stdin_name() {
+            let outcome = standard_input(name, request, &mut found.stdin);
+            // It cannot be read again, so that all of it is kept.
+            found.add(outcome.map(Kept::Whole));
+        }
+        found
+    }
+}
+
+/// Finds and reads all files under the paths, and keeps them whole.
+///
+/// # Errors
+/// As [`find`].
+pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Found, String> {
+    Ok(find(request, treat)?.read(request, &|file| Kept::Whole(Box::new(file))))
+}
+
+/// Why a file is none of those that are linted.
+enum Missed {
+    Skipped(String, Skipped),
+    Unreadable(Unreadable),
+}
+
+impl Missed {
+    fn unreadable(path: String, error: &std::io::Error) -> Self {
+        Self::Unreadable(Unreadable { path, error: plain(error) })
+    }
+}
+
+impl Found {
+    fn add(&mut self, outcome: Result<Kept, Missed>) {
+        match outcome {
+            Ok(Kept::Whole(file)) => self.files.push(*file),
+            Ok(Kept::Settled(settled)) => self.settled.push(settled),
+            Err(Missed::Skipped(name, why)) => self.skipped.push((name, why)),
+            Err(Missed::Unreadable(unreadable)) => self.unreadable.push(unreadable),
+        }
+    }
+}
+
+impl Candidate {
+    fn read(self, request: &Request) -> Result<Box<File>, Missed> {
+        let name = display(&self.path);
+        let how = How { named: self.named, forced: self.forced, format: None };
+        // A look at the name saves reading what cannot be ours.
+        if !self.named && self.forced.is_none() && Format::of_path(&name).is_none() {
+            return Err(Missed::Skipped(name, Skipped::OtherFormat));
+        }
+        match std::fs::read(&self.path) {
+            Ok(bytes) => read_one(name, bytes, how, request),
+            Err(error) => Err(Missed::unreadable(name, &error)),
+        }
+    }
+}
+
+fn read_one(name: String, bytes: Vec<u8>, how: How, request: &Request) -> Result<Box<File>, Missed> {
     let digest = request.digests.then(|| sha256(&bytes));
-    let file = File::read_in(name, bytes, how, request.environment.as_ref())?;
-    Ok(match digest {
+    let file = File::read_in(name.as_str(), bytes, how, request.environment.as_ref());
+    let file = file.map_err(|why| Missed::Skipped(name, why))?;
+    Ok(Box::new(match digest {
         Some(digest) => file.with_digest(digest),
         None => file,
-    })
+    }))
 }
 
 /// The SHA-256 of some bytes, in hexadecimal digits.
@@ -127,24 +208,19 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn standard_input(request: &Request, found: &mut Found) {
+fn standard_input(name: &str, request: &Request, kept: &mut Option<Vec<u8>>) -> Result<Box<File>, Missed> {
     let mut bytes = Vec::new();
-    let name = request.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
+    let name = name.to_owned();
     if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
-        found.unreadable.push(Unreadable { path: name, error: plain(&error) });
-        return;
+        return Err(Missed::unreadable(name, &error));
     }
     let format = Format::of_path(&name).or_else(|| {
         // JSON is told by its first byte; YAML readers take half of the broken JSON for good.
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         Some(if matches!(first, Some(b'{' | b'[')) { Format::Json } else { Format::Yaml })
     });
-    found.stdin = Some(bytes.clone());
-    let how = How { named: true, forced: None, format };
-    match read_one(name.clone(), bytes, how, request) {
-        Ok(file) => found.files.push(file),
-        Err(skipped) => found.skipped.push((name, skipped)),
-    }
+    *kept = Some(bytes.clone());
+    read_one(name, bytes, How { named: true, forced: None, format }, request)
 }
 
 fn walk(
@@ -200,7 +276,7 @@ fn globs(globs: impl IntoIterator<Item = String>) -> Result<Override, String> {
 /// A path as reports name it: relative to the working directory where it lies below it, with `/`.
 #[must_use]
 pub fn display(path: &Path) -> String {
-    let current = std::env::current_dir().ok();
+    let current = path.is_absolute().then(|| std::env::current_dir().ok()).flatten();
     let below = current.as_deref().and_then(|current| path.strip_prefix(current).ok()).unwrap_or(path);
     let text = match below.to_str() {
         Some(text) if std::path::MAIN_SEPARATOR == '\\' => text.replace('\\', "/"),

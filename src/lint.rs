@@ -5,11 +5,15 @@
 use crate::check::{Checker, Context};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::project::{File, Index, Project};
+use crate::kind::Kind;
+use crate::project::{File, Index, Project, Settled};
 use crate::rule::Catalogue;
 use crate::secret;
+use crate::source::Source;
 use crate::suppress::{self, Baseline, Suppressed};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How much was looked at, and what was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -45,9 +49,27 @@ pub struct Report<'p> {
     pub suppressed: Vec<Suppressed>,
     /// How much was looked at, and what was found.
     pub summary: Summary,
+    /// Files that were let go and have a place beside a finding, by path.
+    beside: Vec<File>,
 }
 
-impl Report<'_> {
+impl<'p> Report<'p> {
+    /// A report of some findings on the files of a project.
+    #[must_use]
+    pub fn new(project: &'p Project, diagnostics: Vec<Diagnostic>, suppressed: Vec<Suppressed>) -> Self {
+        let beside = beside(project, &diagnostics);
+        let mut report = Self { project, diagnostics, suppressed, summary: Summary::default(), beside };
+        report.count();
+        report
+    }
+
+    /// The text of a file that findings are in, or beside.
+    #[must_use]
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        let at = || self.beside.binary_search_by(|file| (**file.path()).cmp(path)).ok();
+        self.project.file(path).or_else(|| self.beside.get(at()?)).map(File::source)
+    }
+
     /// Whether a finding is at or above a level.
     #[must_use]
     pub fn reaches(&self, level: Level) -> bool {
@@ -67,9 +89,12 @@ impl Report<'_> {
         let counts = self.project.index().counts();
         let of =
             |level: Level| self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+        let (files, settled) = (self.project.files().iter(), self.project.settled().iter());
         self.summary = Summary {
-            files: self.project.files().iter().filter(|file| file.is_linted()).count(),
-            documents: self.project.files().iter().map(|file| file.document().roots().len()).sum(),
+            files: files.filter(|file| file.is_linted()).count()
+                + settled.filter(|one| one.is_linted()).count(),
+            documents: self.project.files().iter().map(|file| file.document().roots().len()).sum::<usize>()
+                + self.project.settled().iter().map(Settled::documents).sum::<usize>(),
             integrations: counts.integrations,
             associations: counts.associations,
             requests: counts.requests,
@@ -113,44 +138,62 @@ pub fn lint_each<'p>(
     profiles: &[Profile],
     choose: &(dyn Fn(&str) -> usize + Sync),
 ) -> Result<Report<'p>, String> {
-    let linter = Linter::new(project, profiles, choose)?;
-    let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> =
-        project.files().par_iter().map(|file| linter.check(file)).collect();
-    let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let mut report = Report {
-        project,
-        diagnostics: diagnostics.into_iter().flatten().collect(),
-        suppressed: suppressed.into_iter().flatten().collect(),
-        summary: Summary::default(),
-    };
-    report.count();
-    Ok(report)
+    Ok(Linter::new(project, profiles, choose)?.report())
+}
+
+/// The files that were let go and of which a finding shows a place, read again.
+fn beside(project: &Project, diagnostics: &[Diagnostic]) -> Vec<File> {
+    let related = diagnostics.iter().flat_map(|diagnostic| &diagnostic.related);
+    let paths: BTreeSet<&str> = related.map(|related| &*related.path).collect();
+    paths.into_iter().filter_map(|path| project.settled_file(path)?.read_again()).collect()
 }
 
 /// The rules, ready to run on one file after another: those of a project, or new texts of them.
-pub struct Linter<'a> {
-    project: &'a Project,
+pub struct Linter<'p, 'a> {
+    project: &'p Project,
     profiles: &'a [Profile],
-    checkers: Vec<Checker>,
+    checkers: Arc<[Checker]>,
     indexes: Vec<Option<Index>>,
     choose: &'a (dyn Fn(&str) -> usize + Sync),
 }
 
-impl<'a> Linter<'a> {
+impl<'p, 'a> Linter<'p, 'a> {
     /// Makes the rules of some profiles ready; `choose` says which one counts for a path.
     ///
     /// # Errors
     /// As [`lint`].
     pub fn new(
-        project: &'a Project,
+        project: &'p Project,
         profiles: &'a [Profile],
         choose: &'a (dyn Fn(&str) -> usize + Sync),
     ) -> Result<Self, String> {
-        let checkers = profiles
-            .iter()
-            .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { project, profiles, checkers, indexes: indexes(project, profiles), choose })
+        Ok(Self::with(project, profiles, checkers(profiles)?, choose))
+    }
+
+    /// The same with the rules of the profiles ready already.
+    #[must_use]
+    pub fn with(
+        project: &'p Project,
+        profiles: &'a [Profile],
+        checkers: Arc<[Checker]>,
+        choose: &'a (dyn Fn(&str) -> usize + Sync),
+    ) -> Self {
+        Self { project, profiles, checkers, indexes: indexes(project, profiles), choose }
+    }
+
+    /// The findings on all files of the project.
+    #[must_use]
+    pub fn report(&self) -> Report<'p> {
+        let project = self.project;
+        let check = |file| self.check(file);
+        let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = match project.files() {
+            // One file is done before a second thread has woken up.
+            [file] => vec![check(file)],
+            files => files.par_iter().map(check).collect(),
+        };
+        let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let suppressed = suppressed.into_iter().flatten().collect();
+        Report::new(project, diagnostics.into_iter().flatten().collect(), suppressed)
     }
 
     /// The settings that count for a path.
@@ -172,6 +215,27 @@ impl<'a> Linter<'a> {
         let cx = Context { settings: &self.profiles[at].settings, project: self.project, index };
         lint_file(file, &cx, &self.profiles[at], &self.checkers[at])
     }
+
+    /// Whether a file needs no second look once all others are known: nothing is said of it by itself, and it
+    /// attaches nothing to contents. What other files may still say of its definitions,
+    /// [`Index::concerns`] tells.
+    #[must_use]
+    pub fn settles(&self, file: &File) -> bool {
+        let attaches = file.parts().iter().any(|part| part.kind == Kind::Attachments);
+        let silent = || {
+            let (found, suppressed) = self.check(file);
+            found.is_empty() && suppressed.is_empty()
+        };
+        !attaches && silent()
+    }
+}
+
+/// The rules that each profile switches on, made ready.
+///
+/// # Errors
+/// As [`lint`].
+pub fn checkers(profiles: &[Profile]) -> Result<Arc<[Checker]>, String> {
+    profiles.iter().map(|profile| Checker::new(&profile.catalogue, &profile.settings)).collect()
 }
 
 /// The index of each profile that has an inventory of its own: the same files beside what its server holds.

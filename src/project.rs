@@ -12,8 +12,11 @@ use std::sync::Arc;
 pub mod index;
 mod manifest;
 pub mod resolve;
+mod settled;
+mod text;
 
 pub use index::{Id, Index};
+pub use settled::Settled;
 
 /// A file with something of ours in it.
 #[derive(Debug)]
@@ -101,7 +104,7 @@ impl File {
         if u32::try_from(bytes.len()).is_err() {
             return Err(Skipped::TooLarge);
         }
-        let text = match readable(bytes) {
+        let text = match text::readable(bytes) {
             Ok(text) => text,
             Err(unread) => return Self::unreadable(path, *unread, format, named),
         };
@@ -272,64 +275,38 @@ impl File {
     }
 }
 
-/// The bytes as text, or what they are instead: RFC 8259 §8.1 and YAML 1.2.2 §5.2 want UTF-8, and so does Connect.
-fn readable(bytes: Vec<u8>) -> Result<String, Box<(Vec<u8>, Problem)>> {
-    let wide = match bytes.as_slice() {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        [0, 0, 0, first, ..] | [first, 0, 0, 0, ..] if *first != 0 => Some("UTF-32"),
-        [0, first, 0, ..] | [first, 0, _, 0, ..] if *first != 0 => Some("UTF-16"),
-        _ => None,
-    };
-    let problem = |span: Span, message: String| Problem {
-        defect: Defect::Unreadable,
-        span,
-        message,
-        help: Some("save it as UTF-8".to_owned()),
-        related: None,
-        root: 0,
-    };
-    if let Some(encoding) = wide {
-        let message = format!("this file is {encoding}; Connect and this tool read UTF-8");
-        return Err(Box::new((bytes, problem(Span::default(), message))));
-    }
-    // A place in the lossy text: every wrong byte becomes three bytes there, and none stands before the first.
-    match String::from_utf8(bytes) {
-        Ok(text) => match text.find('\0') {
-            Some(at) => {
-                let message = "this file has a NUL byte in it, which no text has".to_owned();
-                Err(Box::new((text.into_bytes(), problem(Span::new(at, at + 1), message))))
-            }
-            None => Ok(text),
-        },
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let message = "this file is not UTF-8 text: these bytes stand for no character".to_owned();
-            Err(Box::new((error.into_bytes(), problem(Span::new(at, at + 3), message))))
-        }
-    }
-}
-
 /// All files of a run.
 #[derive(Debug, Default)]
 pub struct Project {
     files: Vec<File>,
+    settled: Vec<Settled>,
     index: Index,
     concealed: Concealed,
-}
-
-fn index_of(files: &[File]) -> Index {
-    Index::of(files.iter().map(|file| Arc::clone(file.summary())).collect(), Arc::default())
 }
 
 impl Project {
     /// Makes the index across files.
     #[must_use]
-    pub fn new(mut files: Vec<File>) -> Self {
+    pub fn new(files: Vec<File>) -> Self {
+        Self::with_settled(files, Vec::new())
+    }
+
+    /// Makes the index across files, some of which were let go.
+    #[must_use]
+    pub fn with_settled(mut files: Vec<File>, mut settled: Vec<Settled>) -> Self {
         files.sort_by(|one, other| one.path().cmp(other.path()));
-        let index = index_of(&files);
+        settled.sort_by(|one, other| one.path().cmp(other.path()));
         let concealed = Concealed::of(files.iter().flat_map(|file| file.source().variables()));
-        Self { files, index, concealed }
+        let mut project = Self { files, settled, index: Index::default(), concealed };
+        project.index = project.indexed();
+        project
+    }
+
+    fn indexed(&self) -> Index {
+        let settled = self.settled.iter().map(Settled::summary);
+        let mut summaries: Vec<_> = self.files.iter().map(File::summary).chain(settled).cloned().collect();
+        summaries.sort_by(|one, other| one.path.cmp(&other.path));
+        Index::of(summaries, Arc::default())
     }
 
     /// Puts a file in the place of the one with its path, or takes that away, and says which other files have
@@ -345,15 +322,46 @@ impl Project {
             (Err(_), None) => {}
         }
         if old != new {
-            self.index = index_of(&self.files);
+            self.index = self.indexed();
         }
         self.index.dependents(old.as_deref(), new.as_deref())
+    }
+
+    /// Reads the files again that were let go but of which another one, or the server, says something, and keeps
+    /// them whole: the rules across files may speak of them.
+    pub fn take_up(&mut self, concerned: &dyn Fn(&str) -> bool, each: &dyn Fn(&mut File)) {
+        let (again, settled): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.settled).into_iter().partition(|settled| concerned(settled.path()));
+        self.settled = settled;
+        let mut is_stale = false;
+        for settled in again {
+            match settled.read_again() {
+                Some(mut file) => {
+                    each(&mut file);
+                    is_stale |= file.summary() != settled.summary();
+                    self.files.push(file);
+                }
+                None => self.settled.push(settled),
+            }
+        }
+        if is_stale {
+            // A file has changed since it was read.
+            self.index = self.indexed();
+        }
+        self.files.sort_by(|one, other| one.path().cmp(other.path()));
+        self.settled.sort_by(|one, other| one.path().cmp(other.path()));
     }
 
     /// The files, by path.
     #[must_use]
     pub fn files(&self) -> &[File] {
         &self.files
+    }
+
+    /// The files that were let go, by path.
+    #[must_use]
+    pub fn settled(&self) -> &[Settled] {
+        &self.settled
     }
 
     /// The values that its files were filled in with, which no output may show.
@@ -373,5 +381,12 @@ impl Project {
     pub fn file(&self, path: &str) -> Option<&File> {
         let at = self.files.binary_search_by(|file| (**file.path()).cmp(path)).ok()?;
         self.files.get(at)
+    }
+
+    /// The file of a path that was let go.
+    #[must_use]
+    pub fn settled_file(&self, path: &str) -> Option<&Settled> {
+        let at = self.settled.binary_search_by(|file| (**file.path()).cmp(path)).ok()?;
+        self.settled.get(at)
     }
 }

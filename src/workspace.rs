@@ -1,17 +1,22 @@
 //! A run as its user means it: the files under some paths, each with the configuration that is found upwards from it.
 
-use crate::config::{self, Config, Mistake, Settings};
-use crate::discover::{self, Found, Treatment};
+use crate::check::Checker;
+use crate::config::{Config, Mistake, Settings};
+use crate::discover::{self, Candidates, Found, Kept};
 use crate::document::Document;
 use crate::inventory::Inventory;
-use crate::lint::{self, Profile, Report};
-use crate::project::{File, Index, Project, Skipped};
+use crate::lint::{self, Linter, Profile, Report};
+use crate::project::{File, Index, Project, Settled, Skipped};
 use crate::rule::{Catalogue, Rule};
 use crate::server_template::ServerTemplates;
-use crate::template;
-use std::collections::HashMap;
+use crate::summary::{self, Summary};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+mod configs;
+
+pub use configs::{Configs, understand, upwards};
 
 /// Where the configuration comes from.
 #[derive(Clone, Debug, Default)]
@@ -73,17 +78,14 @@ fn export(path: &Path, exports: &mut Vec<PathBuf>) -> Result<(String, String), S
 }
 
 /// Takes the files out that were given as exports: they are not linted.
-fn take_exports(found: &mut Found, exports: &[PathBuf]) {
+fn take_exports(candidates: &mut Candidates, exports: &[PathBuf]) -> Vec<(String, Skipped)> {
     let names: Vec<_> = exports.iter().filter_map(|export| export.file_name()).collect();
-    let is_export = |file: &File| {
-        let path = Path::new(&**file.path());
+    let is_export = |path: &Path| {
         path.file_name().is_some_and(|name| names.contains(&name))
             && path.canonicalize().is_ok_and(|path| exports.contains(&path))
     };
-    let (taken, kept) = std::mem::take(&mut found.files).into_iter().partition(is_export);
-    found.files = kept;
-    let taken: Vec<File> = taken;
-    found.skipped.extend(taken.iter().map(|file| (file.path().to_string(), Skipped::GivenAsExport)));
+    let taken = candidates.list.extract_if(.., |candidate| is_export(&candidate.path));
+    taken.map(|taken| (discover::display(&taken.path), Skipped::GivenAsExport)).collect()
 }
 
 /// Why a workspace cannot be opened.
@@ -99,141 +101,6 @@ impl From<String> for Error {
     fn from(text: String) -> Self {
         Self::Plain(text)
     }
-}
-
-/// The configurations that were found, each read once.
-pub struct Configs {
-    source: Source,
-    list: Vec<Config>,
-    by_folder: HashMap<PathBuf, usize>,
-    error: Option<Error>,
-}
-
-impl Configs {
-    /// No configuration yet but the empty one, which counts where none is found.
-    #[must_use]
-    pub fn new(source: Source) -> Self {
-        Self { source, list: vec![Config::default()], by_folder: HashMap::new(), error: None }
-    }
-
-    /// The configuration of a file, as an index into what [`Configs::finish`] gives. Mistakes are kept until then.
-    pub fn of(&mut self, path: &Path) -> usize {
-        match self.source.clone() {
-            Source::None => 0,
-            Source::File(file) => self.in_folder(&file.clone(), || Some(file)),
-            Source::Nearest => {
-                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-                let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-                self.in_folder(&folder.clone(), || upwards(&folder))
-            }
-        }
-    }
-
-    fn in_folder(&mut self, key: &Path, find: impl FnOnce() -> Option<PathBuf>) -> usize {
-        if let Some(&index) = self.by_folder.get(key) {
-            return index;
-        }
-        let index = find().map_or(0, |file| self.load(&file));
-        self.by_folder.insert(key.to_owned(), index);
-        index
-    }
-
-    fn load(&mut self, file: &Path) -> usize {
-        if let Some(&index) = self.by_folder.get(file) {
-            return index;
-        }
-        let index = match read(file) {
-            Ok(config) => {
-                self.list.push(config);
-                self.list.len() - 1
-            }
-            Err(error) => {
-                self.error.get_or_insert(error);
-                0
-            }
-        };
-        self.by_folder.insert(file.to_owned(), index);
-        index
-    }
-
-    /// All configurations; the first is the empty one.
-    ///
-    /// # Errors
-    /// The first configuration that could not be read.
-    pub fn finish(self) -> Result<Vec<Config>, Error> {
-        self.error.map_or(Ok(self.list), Err)
-    }
-
-    /// What the configuration of a file says of it.
-    pub fn treat(&mut self, path: &Path) -> Treatment {
-        let index = self.of(path);
-        let config = &self.list[index];
-        Treatment {
-            excluded: config.exclude.as_ref().is_some_and(|globs| globs.matches(path)),
-            forced: config.kinds.iter().find(|(globs, _)| globs.matches(path)).map(|(_, kind)| *kind),
-        }
-    }
-}
-
-/// The nearest configuration from a folder upwards, not beyond the root of its repository.
-#[must_use]
-pub fn upwards(folder: &Path) -> Option<PathBuf> {
-    for folder in folder.ancestors() {
-        if let Some(file) = config::NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file()) {
-            return Some(file);
-        }
-        if folder.join(".git").exists() {
-            return None;
-        }
-    }
-    None
-}
-
-/// Reads one configuration, with the names of the rules that it brings along.
-fn read(file: &Path) -> Result<Config, Error> {
-    let shown = discover::display(file);
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
-    understand(file, &text)
-}
-
-/// Reads the text of a configuration as that of a file.
-///
-/// # Errors
-/// All that is wrong in it.
-pub fn understand(file: &Path, text: &str) -> Result<Config, Error> {
-    let shown = discover::display(file);
-    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-    // Own rules have names too: they are looked up before the settings that name them are read.
-    let own = own_rule_names(text, &folder);
-    let known = |word: &str| {
-        if Catalogue::built_in().knows(word) || own.iter().any(|name| name == word) {
-            return Ok(());
-        }
-        let names =
-            Rule::all().iter().flat_map(|rule| [rule.id, rule.group]).chain(own.iter().map(String::as_str));
-        Err(template::nearest(word, names, 4).map(|near| near.name.to_owned()))
-    };
-    config::read(&shown, text, &folder, &known)
-        .map(|config| Config { file: Some(file.to_owned()), ..config })
-        .map_err(|wrong| Error::Config(wrong.document, wrong.mistakes))
-}
-
-/// Ids and groups of the pages in the folders that a configuration names under `rules`.
-fn own_rule_names(text: &str, folder: &Path) -> Vec<String> {
-    let mut names = Vec::new();
-    let document =
-        Document::parse(crate::source::Source::new("connectlint.yaml", text), crate::document::Format::Yaml);
-    for item in
-        document.roots().filter_map(|(root, _)| root.get("rules")).flat_map(|entry| entry.value.items())
-    {
-        for page in pages(&folder.join(item.text())) {
-            let name = |path: Option<&std::ffi::OsStr>| path.map(|name| name.to_string_lossy().into_owned());
-            names.extend(name(page.file_stem()));
-            names.extend(name(page.parent().and_then(Path::file_name)));
-        }
-    }
-    names
 }
 
 /// The rule pages of a folder, in order.
@@ -280,13 +147,16 @@ pub struct Workspace {
     pub configs: Vec<Config>,
     /// The rules and settings of each configuration.
     pub profiles: Vec<Profile>,
+    /// Which configuration counts in a folder, by its path as reported.
     choice: HashMap<String, usize>,
+    checkers: OnceLock<Arc<[Checker]>>,
     /// Whether one configuration was given for all files.
     is_one_for_all: bool,
 }
 
 impl Workspace {
-    /// Finds and reads all files. `adjust` lays the switches of the command line over those of a configuration.
+    /// Finds and reads all files, and keeps them whole. `adjust` lays the switches of the command line over those
+    /// of a configuration.
     ///
     /// # Errors
     /// A glob, a configuration or an own rule that cannot be understood. Unreadable files are in `found`.
@@ -296,14 +166,53 @@ impl Workspace {
         given: &Given,
         adjust: &dyn Fn(&mut Settings, &Config, &Catalogue) -> Result<(), String>,
     ) -> Result<Self, Error> {
+        let (mut workspace, candidates) = Self::find(request, source, given, adjust)?;
+        let whole = |mut file: File| {
+            workspace.prepare(&mut file);
+            Kept::Whole(Box::new(file))
+        };
+        let found = candidates.read(request, &whole);
+        workspace.keep(found);
+        Ok(workspace)
+    }
+
+    /// The same for a run that only says what it finds: a file about which nothing is to be said is let go as
+    /// soon as it was read and judged, and only what other files need to know of it is kept.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn skim(
+        request: &discover::Request,
+        source: Source,
+        given: &Given,
+        adjust: &dyn Fn(&mut Settings, &Config, &Catalogue) -> Result<(), String>,
+    ) -> Result<Self, Error> {
+        let (mut workspace, candidates) = Self::find(request, source, given, adjust)?;
+        let found = workspace.judge(candidates, request)?;
+        workspace.keep(found);
+        workspace.take_up();
+        Ok(workspace)
+    }
+
+    /// Looks for files, and reads all configurations that count for them.
+    fn find(
+        request: &discover::Request,
+        source: Source,
+        given: &Given,
+        adjust: &dyn Fn(&mut Settings, &Config, &Catalogue) -> Result<(), String>,
+    ) -> Result<(Self, Candidates), Error> {
         let is_one_for_all = matches!(source, Source::File(_));
         let mut configs = Configs::new(source);
-        let mut found = discover::discover(request, &mut |path| configs.treat(path))?;
-        let choice = found
-            .files
-            .iter()
-            .map(|file| (file.path().to_string(), configs.of(Path::new(&**file.path()))))
-            .collect();
+        let mut choice = HashMap::new();
+        let mut candidates = discover::find(request, &mut |path| {
+            let (at, treatment) = configs.treat(path);
+            let folder = path.parent().map(discover::display).unwrap_or_default();
+            choice.entry(folder).or_insert(at);
+            treatment
+        })?;
+        if let Some(name) = request.stdin_name() {
+            choice.insert(summary::folder(name).to_owned(), configs.of(Path::new(name)));
+        }
         let configs = configs.finish()?;
         let mut exports = Vec::new();
         let profiles = configs
@@ -316,17 +225,59 @@ impl Workspace {
                 Ok(Profile { catalogue, settings })
             })
             .collect::<Result<Vec<_>, String>>()?;
-        take_exports(&mut found, &exports);
-        let mut files = std::mem::take(&mut found.files);
-        let choice: HashMap<String, usize> = choice;
-        for file in &mut files {
-            let profile: &Profile = &profiles[choice.get(&**file.path()).copied().unwrap_or(0)];
-            if let Some(templates) = &profile.settings.templates {
-                file.hide_keys(&|key| templates.is_secret(key));
-            }
+        let found = Found { skipped: take_exports(&mut candidates, &exports), ..Found::default() };
+        let project = Project::default();
+        Ok((
+            Self { project, found, configs, profiles, choice, checkers: OnceLock::new(), is_one_for_all },
+            candidates,
+        ))
+    }
+
+    /// Reads files, and lets those go about which nothing is to be said by themselves.
+    fn judge(&self, candidates: Candidates, request: &discover::Request) -> Result<Found, String> {
+        let nothing = Project::default();
+        let choose = self.chooser();
+        let linter = Linter::with(&nothing, &self.profiles, self.checkers()?, &choose);
+        Ok(candidates.read(request, &|mut file| {
+            self.prepare(&mut file);
+            if linter.settles(&file) { Kept::Settled(file.settle()) } else { Kept::Whole(Box::new(file)) }
+        }))
+    }
+
+    /// The rules of each profile, made ready once.
+    fn checkers(&self) -> Result<Arc<[Checker]>, String> {
+        if let Some(checkers) = self.checkers.get() {
+            return Ok(Arc::clone(checkers));
         }
-        let project = Project::new(files);
-        Ok(Self { project, found, configs, profiles, choice, is_one_for_all })
+        let new = lint::checkers(&self.profiles)?;
+        Ok(Arc::clone(self.checkers.get_or_init(|| new)))
+    }
+
+    /// Lays over a file what the server says of the keys in it.
+    fn prepare(&self, file: &mut File) {
+        if let Some(templates) = &self.profiles[self.choice_of(file.path())].settings.templates {
+            file.hide_keys(&|key| templates.is_secret(key));
+        }
+    }
+
+    fn keep(&mut self, mut found: Found) {
+        let files = std::mem::take(&mut found.files);
+        let settled = std::mem::take(&mut found.settled);
+        found.skipped.append(&mut self.found.skipped);
+        self.found = found;
+        self.project = Project::with_settled(files, settled);
+    }
+
+    /// Takes up again what was let go and what other files, or the server, speak of.
+    fn take_up(&mut self) {
+        let indexes = lint::indexes(&self.project, &self.profiles);
+        let index = |path: &str| indexes[self.choice_of(path)].as_ref().unwrap_or(self.project.index());
+        let concerned = |summary: &Summary| index(&summary.path).concerns(summary);
+        let again = self.project.settled().iter().map(Settled::summary).filter(|summary| concerned(summary));
+        let again: HashSet<Arc<str>> = again.map(|summary| Arc::clone(&summary.path)).collect();
+        let mut project = std::mem::take(&mut self.project);
+        project.take_up(&|path| again.contains(path), &|file| self.prepare(file));
+        self.project = project;
     }
 
     /// Lints all files.
@@ -334,7 +285,9 @@ impl Workspace {
     /// # Errors
     /// An own rule whose check cannot be read.
     pub fn lint(&self) -> Result<Report<'_>, String> {
-        lint::lint_each(&self.project, &self.profiles, &|path| self.choice_of(path))
+        let choose = self.chooser();
+        let linter = Linter::with(&self.project, &self.profiles, self.checkers()?, &choose);
+        Ok(linter.report())
     }
 
     /// The profile that counts for each path, to be used with [`lint::Linter`].
@@ -364,7 +317,7 @@ impl Workspace {
     /// Which configuration counts for a path.
     #[must_use]
     pub fn choice_of(&self, path: &str) -> usize {
-        self.choice.get(path).copied().unwrap_or_else(|| self.choice_above(path))
+        self.choice.get(summary::folder(path)).copied().unwrap_or_else(|| self.choice_above(path))
     }
 
     /// The same for a path that is not there: the configuration of the nearest folder above it.
@@ -380,7 +333,9 @@ impl Workspace {
 
     /// The configurations that count for at least one file; the empty one if there is none.
     pub fn used(&self) -> impl Iterator<Item = &Config> {
-        let mut used: Vec<usize> = self.choice.values().copied().collect();
+        let files = self.project.files().iter().map(File::path);
+        let files = files.chain(self.project.settled().iter().map(Settled::path));
+        let mut used: Vec<usize> = files.map(|path| self.choice_of(path)).collect();
         used.sort_unstable();
         used.dedup();
         if used.is_empty() {

@@ -16,7 +16,7 @@ static NOTHING: LazyLock<Project> = LazyLock::new(Project::default);
 static PROFILES: LazyLock<[Profile; 1]> = LazyLock::new(|| {
     [Profile { catalogue: Catalogue::built_in().clone(), settings: Settings::default() }]
 });
-static LINTER: LazyLock<Linter<'static>> =
+static LINTER: LazyLock<Linter<'static, 'static>> =
     LazyLock::new(|| Linter::new(&NOTHING, &*PROFILES, &|_| 0).expect("the rules can be read"));
 
 fuzz_target!(|data: &[u8]| {

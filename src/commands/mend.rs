@@ -150,7 +150,7 @@ fn fixed(file: &File, lint: &dyn Fn(&File) -> Linted, safety: Safety) -> Changed
     }
 }
 
-fn silenced(file: &File, lint: &dyn Fn(&File) -> Linted, reason: &str, linter: &Linter<'_>) -> Changed {
+fn silenced(file: &File, lint: &dyn Fn(&File) -> Linted, reason: &str, linter: &Linter<'_, '_>) -> Changed {
     let before = lint(file).found;
     let (edits, _) = suppress::comments_for(file, &before, reason, linter.settings(file.path()));
     match fix::silence_file(file, &edits) {

@@ -39,7 +39,7 @@ pub(super) fn write(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::Res
 
 /// The findings without the closing line.
 pub(super) fn findings(view: &View<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let files = Shown::new(view.report.project);
+    let files = Shown::new(view.report);
     let config =
         Config { chars: if look.ascii { Chars::ascii() } else { Chars::box_drawing() }, ..Config::default() };
     for entry in view.entries() {

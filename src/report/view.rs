@@ -157,7 +157,7 @@ impl<'r> View<'r> {
 
     /// The text of a file.
     pub(super) fn source(&self, path: &str) -> Option<&'r Source> {
-        self.report.project.file(path).map(crate::project::File::source)
+        self.report.source(path)
     }
 
     /// Where a range begins and ends; the beginning of the file if there is no such file.

@@ -147,7 +147,9 @@ pub(crate) fn summary(diagnostics: &[Diagnostic]) -> Summary {
 pub(crate) fn report<'p>(project: &'p Project, mut diagnostics: Vec<Diagnostic>) -> Report<'p> {
     diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
     let summary = summary(&diagnostics);
-    Report { project, diagnostics, suppressed: Vec::new(), summary }
+    let mut report = Report::new(project, diagnostics, Vec::new());
+    report.summary = summary;
+    report
 }
 
 /// The report with everything in it.

@@ -3,7 +3,7 @@
 
 use super::super::text::tame;
 use super::super::visible;
-use crate::project::{File, Project};
+use crate::lint::Report;
 use crate::source::{Source, Span};
 use codespan_reporting::files::{Error, Files};
 use std::cell::RefCell;
@@ -28,19 +28,19 @@ struct Window {
 }
 
 pub(super) struct Shown<'p> {
-    project: &'p Project,
+    report: &'p Report<'p>,
     texts: RefCell<HashMap<String, Rc<str>>>,
     /// Of the finding at hand.
     window: RefCell<Option<Window>>,
 }
 
 impl<'p> Shown<'p> {
-    pub(super) fn new(project: &'p Project) -> Self {
-        Self { project, texts: RefCell::default(), window: RefCell::default() }
+    pub(super) fn new(report: &'p Report<'p>) -> Self {
+        Self { report, texts: RefCell::default(), window: RefCell::default() }
     }
 
     fn file(&self, path: &str) -> Option<&'p Source> {
-        self.project.file(path).map(File::source)
+        self.report.source(path)
     }
 
     fn text(&self, path: &str) -> Result<Rc<str>, Error> {

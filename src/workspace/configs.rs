@@ -1,0 +1,145 @@
+//! The configurations of a run: found upwards from the files, each read once.
+
+use super::{Error, Source, pages};
+use crate::config::{self, Config};
+use crate::discover::{self, Treatment};
+use crate::document::{Document, Format};
+use crate::rule::{Catalogue, Rule};
+use crate::{source, template};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The configurations that were found, each read once.
+pub struct Configs {
+    source: Source,
+    list: Vec<Config>,
+    by_folder: HashMap<PathBuf, usize>,
+    error: Option<Error>,
+}
+
+impl Configs {
+    /// No configuration yet but the empty one, which counts where none is found.
+    #[must_use]
+    pub fn new(source: Source) -> Self {
+        Self { source, list: vec![Config::default()], by_folder: HashMap::new(), error: None }
+    }
+
+    /// The configuration of a file, as an index into what [`Configs::finish`] gives. Mistakes are kept until then.
+    pub fn of(&mut self, path: &Path) -> usize {
+        match self.source.clone() {
+            Source::None => 0,
+            Source::File(file) => self.in_folder(&file.clone(), || Some(file)),
+            Source::Nearest => {
+                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+                self.in_folder(&folder.clone(), || upwards(&folder))
+            }
+        }
+    }
+
+    fn in_folder(&mut self, key: &Path, find: impl FnOnce() -> Option<PathBuf>) -> usize {
+        if let Some(&index) = self.by_folder.get(key) {
+            return index;
+        }
+        let index = find().map_or(0, |file| self.load(&file));
+        self.by_folder.insert(key.to_owned(), index);
+        index
+    }
+
+    fn load(&mut self, file: &Path) -> usize {
+        if let Some(&index) = self.by_folder.get(file) {
+            return index;
+        }
+        let index = match read(file) {
+            Ok(config) => {
+                self.list.push(config);
+                self.list.len() - 1
+            }
+            Err(error) => {
+                self.error.get_or_insert(error);
+                0
+            }
+        };
+        self.by_folder.insert(file.to_owned(), index);
+        index
+    }
+
+    /// All configurations; the first is the empty one.
+    ///
+    /// # Errors
+    /// The first configuration that could not be read.
+    pub fn finish(self) -> Result<Vec<Config>, Error> {
+        self.error.map_or(Ok(self.list), Err)
+    }
+
+    /// Which configuration counts for a file, and what it says of it.
+    pub(super) fn treat(&mut self, path: &Path) -> (usize, Treatment) {
+        let index = self.of(path);
+        let config = &self.list[index];
+        let treatment = Treatment {
+            excluded: config.exclude.as_ref().is_some_and(|globs| globs.matches(path)),
+            forced: config.kinds.iter().find(|(globs, _)| globs.matches(path)).map(|(_, kind)| *kind),
+        };
+        (index, treatment)
+    }
+}
+
+/// The nearest configuration from a folder upwards, not beyond the root of its repository.
+#[must_use]
+pub fn upwards(folder: &Path) -> Option<PathBuf> {
+    for folder in folder.ancestors() {
+        if let Some(file) = config::NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file()) {
+            return Some(file);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Reads one configuration, with the names of the rules that it brings along.
+fn read(file: &Path) -> Result<Config, Error> {
+    let shown = discover::display(file);
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
+    understand(file, &text)
+}
+
+/// Reads the text of a configuration as that of a file.
+///
+/// # Errors
+/// All that is wrong in it.
+pub fn understand(file: &Path, text: &str) -> Result<Config, Error> {
+    let shown = discover::display(file);
+    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+    // Own rules have names too: they are looked up before the settings that name them are read.
+    let own = own_rule_names(text, &folder);
+    let known = |word: &str| {
+        if Catalogue::built_in().knows(word) || own.iter().any(|name| name == word) {
+            return Ok(());
+        }
+        let names =
+            Rule::all().iter().flat_map(|rule| [rule.id, rule.group]).chain(own.iter().map(String::as_str));
+        Err(template::nearest(word, names, 4).map(|near| near.name.to_owned()))
+    };
+    config::read(&shown, text, &folder, &known)
+        .map(|config| Config { file: Some(file.to_owned()), ..config })
+        .map_err(|wrong| Error::Config(wrong.document, wrong.mistakes))
+}
+
+/// Ids and groups of the pages in the folders that a configuration names under `rules`.
+fn own_rule_names(text: &str, folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    let document = Document::parse(source::Source::new("connectlint.yaml", text), Format::Yaml);
+    for item in
+        document.roots().filter_map(|(root, _)| root.get("rules")).flat_map(|entry| entry.value.items())
+    {
+        for page in pages(&folder.join(item.text())) {
+            let name = |path: Option<&std::ffi::OsStr>| path.map(|name| name.to_string_lossy().into_owned());
+            names.extend(name(page.file_stem()));
+            names.extend(name(page.parent().and_then(Path::file_name)));
+        }
+    }
+    names
+}

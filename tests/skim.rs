@@ -1,0 +1,101 @@
+//! A run that lets go of files about which nothing is to be said finds what a run finds that keeps them all.
+
+use connectlint::discover::Request;
+use connectlint::report::{self, Look};
+use connectlint::rule::Catalogue;
+use connectlint::workspace::{Given, Source, Workspace};
+use std::fs;
+use std::path::PathBuf;
+
+mod sandbox;
+
+use sandbox::Sandbox;
+
+/// Everything that is found under some paths, as it is shown, and how many files were let go.
+fn checked(paths: &[PathBuf], inventory: &[PathBuf], skim: bool) -> (String, usize) {
+    let request = Request { paths: paths.to_vec(), ..Request::default() };
+    let given = Given { inventory: inventory.to_vec(), templates: None };
+    let open = if skim { Workspace::skim } else { Workspace::open };
+    let workspace = open(&request, Source::Nearest, &given, &|_, _, _| Ok(()));
+    let workspace = workspace.map_err(|_| "the workspace cannot be opened").expect("it is a sound one");
+    let report = workspace.lint().expect("there are no own rules");
+    let mut shown = Vec::new();
+    let look = Look { color: false, ascii: true, quiet: false };
+    report::write_findings(&report, Catalogue::built_in(), look, &mut shown).expect("it can be written");
+    let shown = String::from_utf8(shown).expect("it is text");
+    (format!("{shown}\n{:?}\n{:?}", report.summary, report.suppressed), workspace.project.settled().len())
+}
+
+fn folders(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("it is there");
+    entries.map(|entry| entry.expect("it can be read").path()).filter(|path| path.is_dir()).collect()
+}
+
+#[test]
+fn nothing_is_lost_with_the_files_that_are_let_go() {
+    let mut repositories = folders("fixtures");
+    repositories.extend(folders("fixtures/repositories"));
+    repositories.push("rules".into());
+    repositories.push("tests".into());
+    let mut let_go = 0;
+    for repository in repositories {
+        let paths = [repository];
+        let (whole, kept) = checked(&paths, &[], false);
+        let (skimmed, settled) = checked(&paths, &[], true);
+        assert_eq!(whole, skimmed, "{}", paths[0].display());
+        assert_eq!(kept, 0);
+        let_go += settled;
+    }
+    assert!(let_go > 20, "only {let_go} files were let go");
+}
+
+/// A sound definition.
+fn definition(name: &str) -> String {
+    format!(
+        "template: custom\nname: {name}\ndescription: Signs people in\nconfig:\n  auth_type: Viewer\n  \
+         auth_mode: Confidential\n  authorization_uri: https://sso.harbour-works.com/authorize\n  \
+         token_uri: https://sso.harbour-works.com/token\n  scopes: openid offline_access\n  client_id: reports\n  \
+         client_secret: ${{SECRET}}\n"
+    )
+}
+
+#[test]
+fn what_only_other_files_show_is_found() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.write("a/one.yaml", &definition("Reports"));
+    sandbox.write("a/two.yaml", &definition("Reports"));
+    sandbox.write("b/one.yaml", &definition("Reports"));
+    sandbox.write("b/other.yaml", &definition("Sales"));
+    sandbox.write(
+        "b/manifest.json",
+        r#"{"metadata": {"appmode": "python-shiny"}, "integration_requests": [{"name": "^Salez$", "type": "custom"}]}"#,
+    );
+    let paths = [sandbox.path(".")];
+    let (whole, _) = checked(&paths, &[], false);
+    let (skimmed, settled) = checked(&paths, &[], true);
+    assert_eq!(whole, skimmed);
+    for expected in ["duplicate-integration", "unresolved-request", "other.yaml"] {
+        assert!(skimmed.contains(expected), "{expected} is not in\n{skimmed}");
+    }
+    // The two of one name were taken up again.
+    assert_eq!(settled, 2);
+}
+
+#[test]
+fn what_the_server_says_is_found() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.write("one.yaml", &definition("Reports"));
+    sandbox.write("two.yaml", &definition("Sales"));
+    sandbox.write(
+        "export.json",
+        r#"[{"guid": "a8c5b3f0-1c52-4e0e-9d7b-2f6a4c9e8b11", "template": "custom", "name": "Reports",
+            "config": {"auth_type": "Viewer", "scopes": "openid"}}]"#,
+    );
+    let paths = [sandbox.path(".")];
+    let inventory = [sandbox.path("export.json")];
+    let (whole, _) = checked(&paths, &inventory, false);
+    let (skimmed, settled) = checked(&paths, &inventory, true);
+    assert_eq!(whole, skimmed);
+    assert!(skimmed.contains("inventory-drift"), "{skimmed}");
+    assert_eq!(settled, 1);
+}
