@@ -4,7 +4,7 @@
 
 use crate::server_template::parse;
 use crate::source::Span;
-use crate::summary::{Content, Definition, Mark, Mention, Summary, Text, key, mark};
+use crate::summary::{Content, Definition, Mention, Setting, Summary, Text};
 use crate::template::{self, AuthType};
 use serde_json::Value;
 use std::sync::Arc;
@@ -133,7 +133,7 @@ impl Reader {
         // The top-level key is the server's own word; older servers have it in `config` only, or not at all.
         let written = value["auth_type"].as_str().or_else(|| value["config"]["auth_type"].as_str());
         let mut config = Vec::new();
-        let mut marks = Vec::new();
+        let mut settings = Vec::new();
         for (name, value) in value["config"].as_object().into_iter().flatten() {
             let text = match value {
                 Value::String(text) => text.clone(),
@@ -141,7 +141,7 @@ impl Reader {
                 _ => continue,
             };
             if !template::is_secret_key(name) {
-                marks.push((key(name), Mark::Hash(mark(&text))));
+                settings.push(Setting::new(name, Some(&text)));
                 config.push((name.as_str().into(), text.into()));
             }
         }
@@ -153,7 +153,7 @@ impl Reader {
             template,
             description: Text::from_server(value.get("description")),
             auth_type: written.map_or(Some(default), AuthType::parse),
-            config: marks.into(),
+            config: settings.into(),
         });
         self.configs.push(config);
     }

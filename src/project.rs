@@ -309,9 +309,9 @@ impl Project {
         Index::of(summaries, Arc::default())
     }
 
-    /// Puts a file in the place of the one with its path, or takes that away, and says which other files have
-    /// to be linted again, by their position.
-    pub fn replace(&mut self, path: &str, file: Option<File>) -> Vec<usize> {
+    /// Puts a file in the place of the one with its path, or takes that away, and says which other files may have
+    /// other findings now. Those that only show a place in it are not among them.
+    pub fn replace(&mut self, path: &str, file: Option<File>) -> Vec<Arc<str>> {
         let at = self.files.binary_search_by(|other| (**other.path()).cmp(path));
         let old = at.ok().map(|at| Arc::clone(self.files[at].summary()));
         let new = file.as_ref().map(|file| Arc::clone(file.summary()));
@@ -321,7 +321,7 @@ impl Project {
             (Err(at), Some(file)) => self.files.insert(at, file),
             (Err(_), None) => {}
         }
-        if old != new {
+        if old != new && !new.as_ref().is_some_and(|new| self.index.renew(new)) {
             self.index = self.indexed();
         }
         self.index.dependents(old.as_deref(), new.as_deref())

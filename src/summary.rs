@@ -9,90 +9,11 @@ use crate::source::Span;
 use crate::template::documents::{self, Execution};
 use crate::template::{self, AuthType};
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// A text that stands in a file, or does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Text {
-    /// It is not there.
-    #[default]
-    Absent,
-    /// It is there, and what it will be is not known: a placeholder, or no text at all.
-    Opaque,
-    /// As it is written.
-    Known(Box<str>),
-}
+mod words;
 
-impl Text {
-    /// The text, where it is known.
-    #[must_use]
-    pub fn known(&self) -> Option<&str> {
-        match self {
-            Self::Known(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// What stands under a key, blanks at its ends included.
-    fn of(field: &Field<'_>) -> Self {
-        match field.state() {
-            State::Absent | State::Null | State::Blank => Self::Absent,
-            State::Opaque(_) | State::Mixed(_) | State::Other(_) => Self::Opaque,
-            State::Literal(_) | State::Dummy(_) => {
-                field.node().map_or(Self::Absent, |node| Self::Known(node.text().into()))
-            }
-        }
-    }
-
-    /// A value of a server's answer, in which nothing is a placeholder.
-    #[must_use]
-    pub fn from_server(value: Option<&serde_json::Value>) -> Self {
-        match value {
-            None | Some(serde_json::Value::Null) => Self::Absent,
-            Some(serde_json::Value::String(text)) if text.trim().is_empty() => Self::Absent,
-            Some(serde_json::Value::String(text)) => Self::Known(text.as_str().into()),
-            Some(_) => Self::Opaque,
-        }
-    }
-
-    /// The same as a GUID is compared.
-    #[must_use]
-    pub fn as_guid(self) -> Self {
-        match self {
-            Self::Known(text) => Self::Known(guid(&text).as_ref().into()),
-            other => other,
-        }
-    }
-}
-
-/// A GUID as it is compared: without blanks, in small letters.
-#[must_use]
-pub fn guid(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(text.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// A value of `config` as requests are compared with it; the value itself is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// It is not known what it will be.
-    Opaque,
-    /// What [`mark`] makes of it.
-    Hash(u64),
-}
-
-/// A value, small.
-#[must_use]
-pub fn mark(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
+pub use words::{Setting, Text, guid, mark};
 
 /// A definition, in a file or on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +33,7 @@ pub struct Definition {
     /// Its auth type after defaults; `None` where it is not certain.
     pub auth_type: Option<AuthType>,
     /// The keys of its `config` that are no secrets.
-    pub config: Box<[(Cow<'static, str>, Mark)]>,
+    pub config: Box<[Setting]>,
 }
 
 impl Definition {
@@ -120,6 +41,13 @@ impl Definition {
     #[must_use]
     pub fn trimmed_name(&self) -> Option<&str> {
         self.name.known().map(str::trim)
+    }
+
+    /// What stands under a key of its `config`.
+    #[must_use]
+    pub fn setting(&self, key: &str) -> Option<Setting> {
+        let key = mark(key);
+        self.config.iter().find(|setting| setting.key == key).copied()
     }
 
     /// What a message calls it.
@@ -130,6 +58,14 @@ impl Definition {
             (None, Some(guid)) => Cow::Owned(format!("the one with GUID {guid}")),
             (None, None) => Cow::Borrowed("one without a name"),
         }
+    }
+
+    /// Whether it says the same as another one, wherever the two stand.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        let Self { node: _, span: _, name, guid, template, description, auth_type, config } = self;
+        (name, guid, template, description) == (&other.name, &other.guid, &other.template, &other.description)
+            && (auth_type, config) == (&other.auth_type, &other.config)
     }
 
     fn of(it: &Integration<'_>) -> Self {
@@ -143,27 +79,18 @@ impl Definition {
             template: Text::of(&it.top("template")),
             description: Text::of(&it.top("description")),
             auth_type: it.auth_type(),
-            config: config.filter_map(|field| Some((key(field.name()), value_mark(field)?))).collect(),
+            config: config.filter_map(setting).collect(),
         }
     }
 }
 
-/// A config key; of the known ones nothing is copied.
-#[must_use]
-pub fn key(name: &str) -> Cow<'static, str> {
-    let keys = template::config_keys();
-    keys.binary_search(&name).map_or_else(|_| Cow::Owned(name.to_owned()), |at| Cow::Borrowed(keys[at]))
-}
-
-fn value_mark(field: &Field<'_>) -> Option<Mark> {
-    match field.state() {
-        State::Absent | State::Null => None,
-        State::Opaque(_) | State::Mixed(_) => Some(Mark::Opaque),
-        _ => field.node().map(|node| match node.style() {
-            Some(_) => Mark::Hash(mark(node.text())),
-            None => Mark::Opaque,
-        }),
-    }
+fn setting(field: &Field<'_>) -> Option<Setting> {
+    let value = match field.state() {
+        State::Absent | State::Null => return None,
+        State::Opaque(_) | State::Mixed(_) => None,
+        _ => field.node().filter(|node| node.style().is_some()).map(Node::text),
+    };
+    Some(Setting::new(field.name(), value))
 }
 
 /// A content item, however it is described.
@@ -191,6 +118,14 @@ impl Content {
     pub fn of_app_mode(mode: &str) -> Self {
         let (mode, execution) = running(Some(mode));
         Self { mode, execution, ..Self::default() }
+    }
+
+    /// Whether it says the same as another one, wherever the two stand.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        let Self { node: _, span: _, guid, name, mode, execution, access } = self;
+        (guid, name, mode) == (&other.guid, &other.name, &other.mode)
+            && (execution, access) == (&other.execution, &other.access)
     }
 
     /// The content of a mapping.
@@ -286,6 +221,25 @@ impl Summary {
         }
     }
 
+    /// Whether other files learn the same from it as from another one, wherever in the two it stands.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        let Self { path, definitions, contents, mentions, counts, associated, contents_named } = self;
+        all_alike(definitions, &other.definitions, Definition::says_as)
+            && all_alike(contents, &other.contents, Content::says_as)
+            && (path, mentions, counts) == (&other.path, &other.mentions, &other.counts)
+            && (associated, contents_named) == (&other.associated, &other.contents_named)
+    }
+
+    /// Whether everything in it is found by the same words as in another one.
+    #[must_use]
+    pub fn is_found_as(&self, other: &Self) -> bool {
+        all_alike(&self.definitions, &other.definitions, |one, other| {
+            (&one.name, &one.guid, &one.template) == (&other.name, &other.guid, &other.template)
+        }) && all_alike(&self.contents, &other.contents, |one, other| one.guid == other.guid)
+            && (&self.path, &self.mentions, self.counts) == (&other.path, &other.mentions, other.counts)
+    }
+
     /// The folder it is in.
     #[must_use]
     pub fn folder(&self) -> &str {
@@ -296,6 +250,8 @@ impl Summary {
     #[must_use]
     pub fn of(path: Arc<str>, document: &crate::document::Document, parts: &[Part], labels: &[&str]) -> Self {
         let mut summary = Self::empty(path);
+        let defines = |part: &&Part| matches!(part.kind, Kind::Create | Kind::Export);
+        summary.definitions.reserve_exact(parts.iter().filter(defines).count());
         for part in parts {
             match part.kind {
                 Kind::Create | Kind::Export => {
@@ -344,6 +300,11 @@ impl Summary {
             words(Text::of(&Field::new(entry, false)), &mut self.contents_named);
         }
     }
+}
+
+/// Whether two lists are as long as each other, and what stands at the same place in them is alike.
+pub fn all_alike<T>(ones: &[T], others: &[T], alike: impl Fn(&T, &T) -> bool) -> bool {
+    ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| alike(one, other))
 }
 
 /// The folder of a path.

@@ -186,7 +186,14 @@ fn a_buffer_that_is_not_saved_counts_for_other_files() {
     assert_eq!(related[0]["location"]["uri"], client.uri("a.yaml"), "{related}");
     // The other way round: the file that is first changes, the finding is in the one that nobody touched.
     client.open("a.yaml", GOOD);
-    client.change("a.yaml", 2, json!([{ "text": GOOD.replace("name: Entra", "name: Third") }]));
+    let line = |it: &Client| {
+        let found = &it.pushed[&it.uri("b.yaml")][0];
+        found["relatedInformation"][0]["location"]["range"]["start"]["line"].as_u64()
+    };
+    let before = line(&client).expect("it is shown");
+    client.change("a.yaml", 2, json!([{ "text": format!("# a comment\n{GOOD}") }]));
+    client.until("the place beside the finding moves", |it| line(it) == Some(before + 1));
+    client.change("a.yaml", 3, json!([{ "text": GOOD.replace("name: Entra", "name: Third") }]));
     client.until_rules("b.yaml", &[]);
     client.notify("textDocument/didClose", json!({ "textDocument": { "uri": client.uri("a.yaml") } }));
     client.until_rules("b.yaml", &["duplicate-integration"]);

@@ -8,11 +8,13 @@ use crate::document::Format;
 use crate::fix::Linted;
 use crate::lint::{self, Profile};
 use crate::project::{File, How, Index};
+use crate::summary::Summary;
 use crate::suppress::Baseline;
 use crate::workspace::{self, Error, Given, Source, Workspace};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Groups whose rules need all files: silent until the workspace was walked.
 const ACROSS: [&str; 2] = ["project", "content"];
@@ -148,13 +150,24 @@ impl Engine {
         if let (Some(file), Some(templates)) = (&mut file, &self.profile(name).settings.templates) {
             file.hide_keys(&|key| templates.is_secret(key));
         }
+        let new = file.as_ref().map(|file| Arc::clone(file.summary()));
         let others = self.workspace.project.replace(name, file);
-        if self.indexes.iter().any(Option::is_some) {
+        self.renew_indexes(new.as_ref());
+        // A finding that shows a place in this file shows it where it is now.
+        let shows = |found: &&Diagnostic| found.related.iter().any(|related| *related.path == *name);
+        let showing = self.found.iter().filter(|(_, found)| found.iter().any(|one| shows(&one)));
+        let others: BTreeSet<&str> =
+            others.iter().map(|path| &**path).chain(showing.map(|(path, _)| path.as_str())).collect();
+        let others = others.into_iter().filter(|path| *path != name).map(str::to_owned);
+        std::iter::once(name.to_owned()).chain(others).collect()
+    }
+
+    /// Brings the indexes beside servers' inventories up to date.
+    fn renew_indexes(&mut self, new: Option<&Arc<Summary>>) {
+        let renewed = |index: &mut Index| new.is_some_and(|new| index.renew(new));
+        if !self.indexes.iter_mut().flatten().all(renewed) {
             self.index();
         }
-        let files = self.files();
-        let others = others.into_iter().filter_map(|at| files.get(at)).map(|file| file.path().to_string());
-        std::iter::once(name.to_owned()).chain(others).collect()
     }
 
     /// Lints some files and tells in which of them something else was found than before.

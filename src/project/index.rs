@@ -30,6 +30,7 @@ impl Table {
     }
 
     fn sort(&mut self) {
+        self.0.shrink_to_fit();
         self.0.sort_unstable();
     }
 

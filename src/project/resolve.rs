@@ -6,7 +6,7 @@
 use super::index::{Id, Index};
 use crate::model::{Attachment, Field, State};
 use crate::pattern::Pattern;
-use crate::summary::{Definition, Mark, Text, guid, mark};
+use crate::summary::{Definition, Text, guid};
 use crate::template::{self, AuthType};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -226,11 +226,11 @@ fn config(it: &Definition, key: &str, want: Want<'_>) -> Answer {
     if key == "auth_type" {
         return want.is(it.auth_type.map(AuthType::name));
     }
-    let own = it.config.iter().find(|(name, _)| *name == key).map(|(_, mark)| *mark);
+    let own = it.setting(key);
     match (want, own) {
         (Want::Any, _) => Answer::Yes,
-        (Want::Unsure, _) | (_, Some(Mark::Opaque)) => Answer::Maybe,
-        (Want::Is(text), Some(Mark::Hash(own))) => Answer::from(mark(text) == own),
+        (Want::Unsure, _) => Answer::Maybe,
+        (Want::Is(text), Some(own)) => own.is(text).map_or(Answer::Maybe, Answer::from),
         (Want::Is(_), None) => {
             let template = it.template.known().and_then(template::template);
             let default = template

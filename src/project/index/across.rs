@@ -1,8 +1,9 @@
 //! Which files what stands in one of them matters to.
 
 use super::Index;
-use crate::summary::{self, Definition, Summary};
+use crate::summary::{self, Content, Definition, Summary};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 impl Index {
     /// Whether another file, or the server, has something of the name or the GUID of a definition in a file: then
@@ -20,16 +21,30 @@ impl Index {
         })
     }
 
-    /// The files whose findings may change when a file's summary does, besides itself.
+    /// Takes a new summary of one of its files in the place of the old one, where everything is still found by the
+    /// same words. `false` where it is not, and the tables have to be made anew.
     #[must_use]
-    pub fn dependents(&self, old: Option<&Summary>, new: Option<&Summary>) -> Vec<usize> {
+    pub fn renew(&mut self, new: &Arc<Summary>) -> bool {
+        let Some(at) = self.position(&new.path) else { return false };
+        let old = &self.summaries[at];
+        if !old.is_found_as(new) {
+            return false;
+        }
+        if !old.says_as(new) {
+            // The kept answers are other files' own, and of another state.
+            self.resolutions = Arc::default();
+        }
+        self.summaries[at] = Arc::clone(new);
+        true
+    }
+
+    /// The paths of the files whose findings may change when a file's summary does, besides itself. Where only the
+    /// places in it change, there are none.
+    #[must_use]
+    pub fn dependents(&self, old: Option<&Summary>, new: Option<&Summary>) -> Vec<Arc<str>> {
         let Some(path) = old.or(new).map(|summary| &summary.path) else { return Vec::new() };
         let both = || old.into_iter().chain(new);
-        let empty = (&[][..], &[][..], &[][..]);
-        let definitions =
-            old.map_or(empty.0, |old| &old.definitions) != new.map_or(empty.0, |new| &new.definitions);
-        let contents = old.map_or(empty.1, |old| &old.contents) != new.map_or(empty.1, |new| &new.contents);
-        let mentions = old.map_or(empty.2, |old| &old.mentions) != new.map_or(empty.2, |new| &new.mentions);
+        let change = Change::between(old, new);
         let folder = summary::folder(path);
         let guids: HashSet<&str> =
             both().flat_map(|summary| &summary.definitions).filter_map(|one| one.guid.known()).collect();
@@ -44,15 +59,42 @@ impl Index {
                     || one.trimmed_name().is_some_and(|name| names.contains(name))
             };
             let associates = other.counts.associations > 0;
-            definitions
+            change.definitions
                 && (other.counts.requests > 0 || associates || beside && other.definitions.iter().any(shares))
-                || mentions && associates
-                || contents
+                || change.mentions && associates
+                || change.contents
                     && associates
                     && (beside || other.contents_named.iter().any(|guid| content_guids.contains(&**guid)))
         };
-        (0..self.files)
-            .filter(|at| self.summaries[*at].path != *path && depends(&self.summaries[*at]))
-            .collect()
+        let others = self.summaries[..self.files].iter().filter(|other| other.path != *path);
+        others.filter(|other| depends(other)).map(|other| Arc::clone(&other.path)).collect()
+    }
+}
+
+/// What of a file other files may learn anew.
+struct Change {
+    definitions: bool,
+    contents: bool,
+    mentions: bool,
+}
+
+impl Change {
+    fn between(old: Option<&Summary>, new: Option<&Summary>) -> Self {
+        match (old, new) {
+            (Some(old), Some(new)) => Self {
+                definitions: !summary::all_alike(&old.definitions, &new.definitions, Definition::says_as),
+                contents: !summary::all_alike(&old.contents, &new.contents, Content::says_as),
+                mentions: old.mentions != new.mentions,
+            },
+            (old, new) => {
+                old.or(new).map_or(Self { definitions: false, contents: false, mentions: false }, |one| {
+                    Self {
+                        definitions: !one.definitions.is_empty(),
+                        contents: !one.contents.is_empty(),
+                        mentions: !one.mentions.is_empty(),
+                    }
+                })
+            }
+        }
     }
 }
