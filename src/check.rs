@@ -166,7 +166,12 @@ impl Checker {
             let Some(level) = settings.level_of(rule) else { continue };
             let judge = match rule.check {
                 Some(_) => {
-                    Some(words::Check::new(rule).map_err(|error| format!("{}: {error}", rule.id))?.judge())
+                    let named = |error| format!("{}: {error}", rule.id);
+                    let check = words::Check::new(rule).map_err(named)?;
+                    if catalogue.own().iter().any(|own| own.id == rule.id) {
+                        check.verify().map_err(named)?;
+                    }
+                    Some(check.judge())
                 }
                 None => function_of(rule.id),
             };

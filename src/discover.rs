@@ -1,12 +1,12 @@
 //! Paths to files: walks folders, respects `.gitignore`, and keeps what was named apart from what was found.
 
+use crate::cores;
 use crate::document::Format;
 use crate::gate::Environment;
 use crate::kind::Kind;
 use crate::project::{File, How, Settled, Skipped};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -133,8 +133,7 @@ impl Candidates {
             let whole = candidate.path.to_str().is_none();
             candidate.read(request).map(|file| if whole { Kept::Whole(file) } else { each(*file) })
         };
-        let outcomes: Vec<_> = self.list.into_par_iter().map(read).collect();
-        for outcome in outcomes {
+        for outcome in cores::map(self.list, read) {
             found.add(outcome);
         }
         if let Some(name) = request.stdin_name() {

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod config;
+pub mod cores;
 pub mod date;
 pub mod diagnose;
 pub mod diagnostic;

@@ -4,6 +4,7 @@
 
 use crate::check::{Checker, Context};
 use crate::config::Settings;
+use crate::cores;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kind::Kind;
 use crate::project::{File, Index, Project, Settled};
@@ -11,7 +12,6 @@ use crate::rule::Catalogue;
 use crate::secret;
 use crate::source::Source;
 use crate::suppress::{self, Baseline, Suppressed};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -185,12 +185,7 @@ impl<'p, 'a> Linter<'p, 'a> {
     #[must_use]
     pub fn report(&self) -> Report<'p> {
         let project = self.project;
-        let check = |file| self.check(file);
-        let found: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = match project.files() {
-            // One file is done before a second thread has woken up.
-            [file] => vec![check(file)],
-            files => files.par_iter().map(check).collect(),
-        };
+        let found = cores::map(project.files().iter().collect(), |file| self.check(file));
         let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let suppressed = suppressed.into_iter().flatten().collect();
         Report::new(project, diagnostics.into_iter().flatten().collect(), suppressed)

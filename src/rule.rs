@@ -272,7 +272,7 @@ impl Catalogue {
     }
 
     /// All rules.
-    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> + Clone {
         Rule::all().iter().chain(&self.own)
     }
 

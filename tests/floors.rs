@@ -42,6 +42,7 @@ const FLOORS: &[&str] = &[
     "diagnostic",
     "source",
     "date",
+    "cores",
 ];
 
 fn floor(room: &str) -> Option<usize> {

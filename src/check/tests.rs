@@ -1,4 +1,4 @@
-//! A rule that fails costs one finding, not the run.
+//! A rule that fails costs one finding, not the run; and the checks of the built-in pages can be read.
 
 use super::*;
 use crate::project::How;
@@ -29,4 +29,12 @@ fn a_panic_costs_one_finding_which_shows_no_text_of_the_file() {
     let said = found.iter().filter(|finding| finding.message == "said before it failed");
     assert_eq!(said.map(|finding| finding.place.root).collect::<Vec<_>>(), [1], "the other one is checked");
     assert!(found.iter().any(|finding| finding.rule != "internal-error" && finding.place.root == 0));
+}
+
+#[test]
+fn every_check_in_words_can_be_made_ready() {
+    for rule in Rule::all().iter().filter(|rule| rule.check.is_some()) {
+        let check = words::Check::new(rule).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+        check.verify().unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+    }
 }

@@ -12,6 +12,7 @@ use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::{Findings, Judge};
 
@@ -31,10 +32,28 @@ enum Word {
     Absent,
     Equal(Value),
     OneOf(Vec<Value>),
-    Match(Regex),
-    NotMatch(Regex),
+    Match(Pattern),
+    NotMatch(Pattern),
     Unique,
     Schema(Box<crate::schema::Schema>),
+}
+
+/// A regular expression that is made ready for the first text it is held against: most files have none.
+struct Pattern {
+    text: String,
+    regex: OnceLock<Result<Regex, String>>,
+}
+
+impl Pattern {
+    fn regex(&self) -> Result<&Regex, &str> {
+        let regex = || Regex::new(&self.text).map_err(|error| error.to_string());
+        self.regex.get_or_init(regex).as_ref().map_err(String::as_str)
+    }
+
+    /// Whether it is found in a text. One that cannot be read is found nowhere: [`Check::verify`] says so before.
+    fn is_match(&self, text: &str) -> bool {
+        self.regex().is_ok_and(|regex| regex.is_match(text))
+    }
 }
 
 /// When a check applies at all.
@@ -113,6 +132,17 @@ impl Check {
         })
     }
 
+    /// Makes everything ready that is otherwise made when it is first needed.
+    ///
+    /// # Errors
+    /// A sentence that says which regular expression cannot be read.
+    pub(super) fn verify(&self) -> Result<(), String> {
+        let words = self.must.iter().chain(self.when.places.iter().flat_map(|(_, words)| words));
+        words.filter_map(Word::pattern).try_for_each(|(word, pattern)| {
+            pattern.regex().map(|_| ()).map_err(|error| format!("`{word}`: {error}"))
+        })
+    }
+
     /// The check as a judge.
     pub(super) fn judge(self) -> Judge {
         Judge::Words(Box::new(self))
@@ -186,6 +216,15 @@ impl Check {
 }
 
 impl Word {
+    /// Its regular expression, if it has one, with the name of the word.
+    fn pattern(&self) -> Option<(&'static str, &Pattern)> {
+        match self {
+            Self::Match(pattern) => Some(("match", pattern)),
+            Self::NotMatch(pattern) => Some(("not-match", pattern)),
+            _ => None,
+        }
+    }
+
     /// Whether it holds for a value. Placeholders, `null` and blanks are never judged.
     fn holds(&self, node: Node<'_>) -> bool {
         match self {
@@ -331,7 +370,7 @@ fn strings(value: &Value) -> Option<Vec<String>> {
 fn parse_word(word: &str, value: &Value) -> Result<Word, String> {
     let pattern = || {
         let text = value.as_str().ok_or_else(|| format!("`{word}` wants a regular expression"))?;
-        Regex::new(text).map_err(|error| format!("`{word}`: {error}"))
+        Ok::<_, String>(Pattern { text: text.to_owned(), regex: OnceLock::new() })
     };
     let yes = |made: Word| {
         if *value == Value::Bool(true) { Ok(made) } else { Err(format!("write `{word}: true`")) }

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::cli::Check;
+use connectlint::cores;
 use connectlint::diagnostic::{Diagnostic, Safety};
 use connectlint::fix::{self, Dropped, Linted};
 use connectlint::lint::Linter;
@@ -9,7 +10,6 @@ use connectlint::project::File;
 use connectlint::report;
 use connectlint::suppress::{self, Baseline};
 use connectlint::workspace::Workspace;
-use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -128,15 +128,15 @@ fn change_all(
         }
         Linted { found, silenced: silenced.into_iter().map(|one| one.diagnostic).collect() }
     };
-    let files = workspace.project.files().par_iter().enumerate();
-    let changed = files.map(|(index, file)| {
+    let files = workspace.project.files().iter().enumerate().collect();
+    let changed = cores::map(files, |(index, file): (usize, &File)| {
         let changed = match doing {
             Doing::Fix(safety) => fixed(file, &lint, *safety),
             Doing::Silence(reason) => silenced(file, &lint, reason, &linter),
         };
         (index, changed)
     });
-    Ok(changed.collect())
+    Ok(changed)
 }
 
 fn fixed(file: &File, lint: &dyn Fn(&File) -> Linted, safety: Safety) -> Changed {

@@ -103,6 +103,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether [`Node::text`] is this text: most keys are told apart by their length alone.
+    fn has_text(self, wanted: &str) -> bool {
+        match &self.resolved().own().data {
+            Data::Scalar { text: Text::Slice(span), .. } if span.range().len() != wanted.len() => false,
+            _ => self.text() == wanted,
+        }
+    }
+
     /// The bytes of the source that [`Node::text`] is equal to, letter for letter; `None` where
     /// escapes or folding make the two differ, and for an alias.
     #[must_use]
@@ -185,7 +193,7 @@ impl<'a> Node<'a> {
     pub fn get(self, key: &str) -> Option<Entry<'a>> {
         let mut found = None;
         for entry in self.entries() {
-            if entry.name() == key && (!entry.merged || found.is_none()) {
+            if entry.key.has_text(key) && (!entry.merged || found.is_none()) {
                 found = Some(entry);
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::check::{Checker, Context};
 use crate::config::Config;
+use crate::cores;
 use crate::diagnostic::Diagnostic;
 use crate::discover::Request;
 use crate::document::Format;
@@ -11,7 +12,6 @@ use crate::project::{File, How, Index};
 use crate::summary::Summary;
 use crate::suppress::Baseline;
 use crate::workspace::{self, Error, Given, Source, Workspace};
-use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -172,11 +172,7 @@ impl Engine {
 
     /// Lints some files and tells in which of them something else was found than before.
     pub(super) fn lint(&mut self, names: &[String]) -> Vec<String> {
-        // One file is done before a second thread has woken up.
-        let fresh: Vec<Vec<Diagnostic>> = match names {
-            [name] => vec![self.look(name)],
-            _ => names.par_iter().map(|name| self.look(name)).collect(),
-        };
+        let fresh = cores::map(names.iter().collect(), |name| self.look(name));
         let mut changed = Vec::new();
         for (name, fresh) in names.iter().zip(fresh) {
             if self.found(name) != fresh.as_slice() {

@@ -43,13 +43,18 @@ impl Providers {
             return None;
         }
         let readable = skeleton(&decoded(host));
+        let (own, readable_letters) = (letters(host), letters(&readable));
         let comparable = self.comparable.get_or_init(|| self.comparable());
         [Likeness::Beginning, Likeness::Letters, Likeness::Typo].into_iter().find_map(|likeness| {
             comparable.iter().find_map(|known| {
+                // Most hosts are told apart by their letters, without a look at their order.
                 let meant = match likeness {
-                    Likeness::Beginning => known.begins(host),
-                    Likeness::Letters => known.is_spelt(host, &readable),
-                    Likeness::Typo => known.is_mistyped(host),
+                    Likeness::Beginning if known.lacking(own) == 0 => known.begins(host),
+                    Likeness::Letters if known.skeleton_letters & !readable_letters == 0 => {
+                        known.is_spelt(host, &readable)
+                    }
+                    Likeness::Typo if known.lacking(own) <= known.tolerance() => known.is_mistyped(host),
+                    _ => None,
                 }?;
                 let entry = &self.entries[known.entry];
                 let fixed = fixed_part(entry.hosts.get(known.host)?)?;
@@ -78,20 +83,33 @@ pub(super) struct Known {
     labels: usize,
     skeleton: String,
     letters: u64,
+    skeleton_letters: u64,
 }
 
 impl Known {
     fn new(entry: usize, host: usize, pattern: &str) -> Option<Self> {
         let text = fixed_part(pattern)?.to_owned();
+        let skeleton = skeleton(&text);
         Some(Self {
             entry,
             host,
             wildcard: text.len() < pattern.len(),
             labels: text.split('.').count(),
-            skeleton: skeleton(&text),
+            skeleton_letters: letters(&skeleton),
+            skeleton,
             letters: letters(&text),
             text,
         })
+    }
+
+    /// How many letters may be wrong, at most.
+    fn tolerance(&self) -> usize {
+        if self.text.len() <= SHORT { 1 } else { 2 }
+    }
+
+    /// How many of its letters are not in a set.
+    fn lacking(&self, letters: u64) -> usize {
+        (self.letters & !letters).count_ones() as usize
     }
 
     fn begins(&self, host: &str) -> Option<String> {
@@ -116,7 +134,7 @@ impl Known {
     }
 
     fn is_mistyped(&self, host: &str) -> Option<String> {
-        let tolerance = if self.text.len() <= SHORT { 1 } else { 2 };
+        let tolerance = self.tolerance();
         let (head, tail) = self.ending(host)?;
         // One edit takes one letter out of the set and brings one in, at most: most hosts are told apart by
         // this, without computing a distance.

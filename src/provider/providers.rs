@@ -13,9 +13,18 @@ pub struct Providers {
     /// The entry and the host's place in its list.
     exact_hosts: HashMap<String, (usize, usize)>,
     /// Longest first, so that the more exact pattern wins.
-    wildcard_hosts: Vec<(usize, usize)>,
+    wildcard_hosts: Vec<Wildcard>,
     /// For comparing, made when first wanted.
     pub(super) comparable: OnceLock<Vec<lookalike::Known>>,
+}
+
+/// A host with a star in it.
+#[derive(Debug)]
+struct Wildcard {
+    /// The entry and the host's place in its list.
+    place: (usize, usize),
+    /// What follows the last star: it tells most hosts apart at once.
+    tail: String,
 }
 
 /// What tells that a provider is wanted, and the provider once it was.
@@ -78,15 +87,16 @@ impl Providers {
         let mut wildcard_hosts = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             for (at, host) in entry.hosts.iter().enumerate() {
-                if host.contains('*') {
-                    wildcard_hosts.push((index, at));
-                } else {
-                    exact_hosts.insert(host.clone(), (index, at));
+                match host.rsplit_once('*') {
+                    Some((_, tail)) => {
+                        wildcard_hosts.push(Wildcard { place: (index, at), tail: tail.to_owned() });
+                    }
+                    None => drop(exact_hosts.insert(host.clone(), (index, at))),
                 }
             }
         }
-        let literal = |&(index, at): &(usize, usize)| {
-            std::cmp::Reverse(entries[index].hosts[at].bytes().filter(|&byte| byte != b'*').count())
+        let literal = |Wildcard { place: (index, at), .. }: &Wildcard| {
+            std::cmp::Reverse(entries[*index].hosts[*at].bytes().filter(|&byte| byte != b'*').count())
         };
         wildcard_hosts.sort_by_key(literal);
         Self { exact_hosts, wildcard_hosts, comparable: OnceLock::new(), entries }
@@ -119,8 +129,11 @@ impl Providers {
 
     pub(super) fn host_index(&self, host: &str) -> Option<(usize, usize)> {
         let host = Some(host.trim_end_matches('.')).filter(|host| !host.is_empty())?;
-        let fits = |&(index, at): &(usize, usize)| pattern::host(&self.entries[index].hosts[at], host);
-        self.exact_hosts.get(host).copied().or_else(|| self.wildcard_hosts.iter().copied().find(fits))
+        let fits = |Wildcard { place: (index, at), tail }: &&Wildcard| {
+            host.ends_with(tail.as_str()) && pattern::host(&self.entries[*index].hosts[*at], host)
+        };
+        let wildcard = || self.wildcard_hosts.iter().find(fits).map(|wildcard| wildcard.place);
+        self.exact_hosts.get(host).copied().or_else(wildcard)
     }
 
     /// The provider whose unmistakable client id a text is, and the shape.

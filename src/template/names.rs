@@ -15,7 +15,7 @@ pub struct Near<'a> {
 #[must_use]
 pub fn nearest<'a>(
     word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
+    candidates: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
     max_distance: usize,
 ) -> Option<Near<'a>> {
     closest(word, candidates, |_| max_distance)
@@ -24,7 +24,10 @@ pub fn nearest<'a>(
 /// The name that is meant by a word: none but case and separators may differ from a name of up to
 /// three letters, one letter from a name of up to six, two from a longer one.
 #[must_use]
-pub fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
+pub fn meant<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+) -> Option<Near<'a>> {
     closest(word, candidates, |name| match name.chars().count() {
         0..=3 => 0,
         4..=6 => 1,
@@ -34,27 +37,47 @@ pub fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> O
 
 fn closest<'a>(
     word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
+    candidates: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
     limit: impl Fn(&str) -> usize,
 ) -> Option<Near<'a>> {
-    let folded = fold(word);
-    let mut best: Option<Near<'a>> = None;
-    for name in candidates {
-        if name == word {
-            return None;
+    let mut candidates = candidates.into_iter();
+    // Most words are right.
+    if candidates.clone().any(|name| name == word) {
+        return None;
+    }
+    let (mut folded, own) = (None, letters(word));
+    candidates.by_ref().fold(None, |best: Option<Near<'a>>, name| {
+        let limit = limit(name);
+        // A change takes one kind of letter out and brings one in, at most: most names are told apart by this,
+        // without computing a distance.
+        let differing = own.zip(letters(name)).map_or(0, |(own, other)| (own ^ other).count_ones() as usize);
+        if differing > 2 * limit {
+            return best;
         }
-        let (other, limit) = (fold(name), limit(name));
+        let (folded, other) = (folded.get_or_insert_with(|| fold(word)), fold(name));
         // One letter takes at most four bytes: what is longer by more cannot be close, and a word
         // of a megabyte costs nothing.
         if folded.len().abs_diff(other.len()) > limit * 4 {
-            continue;
+            return best;
         }
-        let letters = strsim::osa_distance(&folded, &other);
-        if letters <= limit && best.is_none_or(|best| letters < best.letters) {
-            best = Some(Near { name, letters });
-        }
-    }
-    best
+        let letters = strsim::osa_distance(folded, &other);
+        let nearer = letters <= limit && best.is_none_or(|best| letters < best.letters);
+        if nearer { Some(Near { name, letters }) } else { best }
+    })
+}
+
+/// The set of letters in a folded word, one bit for each letter and digit and one for all other characters.
+/// `None` outside ASCII, where one letter in lower case may be several.
+fn letters(word: &str) -> Option<u64> {
+    const OTHER: u64 = 1 << 63;
+    let bit = |byte: u8| match byte {
+        b'-' | b'_' | b' ' => 0,
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        b'A'..=b'Z' => 1 << (byte - b'A'),
+        b'0'..=b'9' => 1 << (byte - b'0' + 26),
+        _ => OTHER,
+    };
+    word.is_ascii().then(|| word.bytes().fold(0, |set, byte| set | bit(byte)))
 }
 
 /// A word without what people get wrong first: case, `-`, `_` and blanks.

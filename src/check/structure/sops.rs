@@ -12,13 +12,17 @@ use crate::source::Span;
 /// The keys of a `sops` block that say who can decrypt.
 const RECIPIENTS: [&str; 8] = ["age", "pgp", "kms", "gcp_kms", "azure_kv", "hc_vault", "hckms", "key_groups"];
 
+/// How an encrypted value begins.
+const MARK: &str = "ENC[";
+
 /// Encrypted values without what decrypts them, and values that should have stayed readable.
 pub(in crate::check) fn incoherent_sops(file: &File, out: &mut Findings<'_>) {
     let roots = || file.document().roots().map(|(node, _)| node).enumerate();
     let has_block =
         |node: Node<'_>| node.get("sops").is_some_and(|entry| entry.value.kind() == Value::Mapping);
     // SOPS writes its block into every document of a stream and reads the first.
-    if !roots().any(|(_, node)| has_block(node))
+    if is_in(file)
+        && !roots().any(|(_, node)| has_block(node))
         && let Some(place) = roots().find_map(|(root, node)| first_encrypted(node, root))
     {
         let message =
@@ -72,6 +76,11 @@ fn block(node: Node<'_>, root: usize, out: &mut Findings<'_>) {
     }
 }
 
+/// Whether the text of a file has an encrypted value at all: SOPS writes them without escapes.
+fn is_in(file: &File) -> bool {
+    memchr::memmem::find(file.source().text().as_bytes(), MARK.as_bytes()).is_some()
+}
+
 /// The place of the first encrypted value outside the `sops` block.
 fn first_encrypted(node: Node<'_>, root: usize) -> Option<Place> {
     let mut open = vec![(node, None::<Span>, String::new())];
@@ -95,6 +104,6 @@ fn first_encrypted(node: Node<'_>, root: usize) -> Option<Place> {
 
 fn is_encrypted(node: Node<'_>) -> bool {
     node.as_str().is_some_and(|text| {
-        text.trim_start().starts_with("ENC[") && opaque::classify(text).family() == Some(Family::Sops)
+        text.trim_start().starts_with(MARK) && opaque::classify(text).family() == Some(Family::Sops)
     })
 }
