@@ -4,7 +4,7 @@ use crate::cores;
 use crate::document::Format;
 use crate::gate::Environment;
 use crate::kind::Kind;
-use crate::project::{File, How, Settled, Skipped};
+use crate::project::{File, How, Shelved, Skipped};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use sha2::{Digest, Sha256};
@@ -62,7 +62,7 @@ pub enum Kept {
     /// All of it.
     Whole(Box<File>),
     /// What other files need to know of it.
-    Settled(Settled),
+    Shelved(Shelved),
 }
 
 /// What was found.
@@ -71,7 +71,7 @@ pub struct Found {
     /// Files with something of ours in them, by path.
     pub files: Vec<File>,
     /// Such files that were let go once they were read, by path.
-    pub settled: Vec<Settled>,
+    pub shelved: Vec<Shelved>,
     /// Files that are not linted, and why, by path.
     pub skipped: Vec<(String, Skipped)>,
     /// Paths that could not be read.
@@ -169,7 +169,7 @@ impl Found {
     fn add(&mut self, outcome: Result<Kept, Missed>) {
         match outcome {
             Ok(Kept::Whole(file)) => self.files.push(*file),
-            Ok(Kept::Settled(settled)) => self.settled.push(settled),
+            Ok(Kept::Shelved(shelved)) => self.shelved.push(shelved),
             Err(Missed::Skipped(name, why)) => self.skipped.push((name, why)),
             Err(Missed::Unreadable(unreadable)) => self.unreadable.push(unreadable),
         }

@@ -6,8 +6,7 @@ use crate::check::{Checker, Context};
 use crate::config::Settings;
 use crate::cores;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::kind::Kind;
-use crate::project::{File, Index, Project, Settled};
+use crate::project::{File, Index, Project, Shelved};
 use crate::rule::Catalogue;
 use crate::secret;
 use crate::source::Source;
@@ -49,16 +48,16 @@ pub struct Report<'p> {
     pub suppressed: Vec<Suppressed>,
     /// How much was looked at, and what was found.
     pub summary: Summary,
-    /// Files that were let go and have a place beside a finding, by path.
-    beside: Vec<File>,
+    /// Files that were put aside and have a place in a finding or beside one, by path.
+    again: Vec<File>,
 }
 
 impl<'p> Report<'p> {
     /// A report of some findings on the files of a project.
     #[must_use]
     pub fn new(project: &'p Project, diagnostics: Vec<Diagnostic>, suppressed: Vec<Suppressed>) -> Self {
-        let beside = beside(project, &diagnostics);
-        let mut report = Self { project, diagnostics, suppressed, summary: Summary::default(), beside };
+        let (summary, again) = (Summary::default(), Vec::new());
+        let mut report = Self { project, diagnostics, suppressed, summary, again };
         report.count();
         report
     }
@@ -66,8 +65,8 @@ impl<'p> Report<'p> {
     /// The text of a file that findings are in, or beside.
     #[must_use]
     pub fn source(&self, path: &str) -> Option<&Source> {
-        let at = || self.beside.binary_search_by(|file| (**file.path()).cmp(path)).ok();
-        self.project.file(path).or_else(|| self.beside.get(at()?)).map(File::source)
+        let at = || self.again.binary_search_by(|file| (**file.path()).cmp(path)).ok();
+        self.project.file(path).or_else(|| self.again.get(at()?)).map(File::source)
     }
 
     /// Whether a finding is at or above a level.
@@ -89,12 +88,12 @@ impl<'p> Report<'p> {
         let counts = self.project.index().counts();
         let of =
             |level: Level| self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
-        let (files, settled) = (self.project.files().iter(), self.project.settled().iter());
+        let (files, shelved) = (self.project.files().iter(), self.project.shelved().iter());
         self.summary = Summary {
             files: files.filter(|file| file.is_linted()).count()
-                + settled.filter(|one| one.is_linted()).count(),
+                + shelved.filter(|one| one.is_linted()).count(),
             documents: self.project.files().iter().map(|file| file.document().roots().len()).sum::<usize>()
-                + self.project.settled().iter().map(Settled::documents).sum::<usize>(),
+                + self.project.shelved().iter().map(Shelved::documents).sum::<usize>(),
             integrations: counts.integrations,
             associations: counts.associations,
             requests: counts.requests,
@@ -113,6 +112,15 @@ pub struct Profile {
     pub catalogue: Catalogue,
     /// What the user switched.
     pub settings: Settings,
+}
+
+impl Profile {
+    /// Lays over a file what the server says of its keys.
+    pub fn prepare(&self, file: &mut File) {
+        if let Some(templates) = &self.settings.templates {
+            file.hide_keys(&|key| templates.is_secret(key));
+        }
+    }
 }
 
 /// Runs the rules over all files of a project, all with the same settings.
@@ -139,13 +147,6 @@ pub fn lint_each<'p>(
     choose: &(dyn Fn(&str) -> usize + Sync),
 ) -> Result<Report<'p>, String> {
     Ok(Linter::new(project, profiles, choose)?.report())
-}
-
-/// The files that were let go and of which a finding shows a place, read again.
-fn beside(project: &Project, diagnostics: &[Diagnostic]) -> Vec<File> {
-    let related = diagnostics.iter().flat_map(|diagnostic| &diagnostic.related);
-    let paths: BTreeSet<&str> = related.map(|related| &*related.path).collect();
-    paths.into_iter().filter_map(|path| project.settled_file(path)?.read_again()).collect()
 }
 
 /// The rules, ready to run on one file after another: those of a project, or new texts of them.
@@ -185,10 +186,62 @@ impl<'p, 'a> Linter<'p, 'a> {
     #[must_use]
     pub fn report(&self) -> Report<'p> {
         let project = self.project;
-        let found = cores::map(project.files().iter().collect(), |file| self.check(file));
-        let (diagnostics, suppressed): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        let suppressed = suppressed.into_iter().flatten().collect();
-        Report::new(project, diagnostics.into_iter().flatten().collect(), suppressed)
+        let whole = project.files().iter().map(Either::Whole);
+        let waiting =
+            project.shelved().iter().filter(|shelved| self.is_waiting(shelved)).map(Either::Shelved);
+        let mut all: Vec<Either<'_>> = whole.chain(waiting).collect();
+        all.sort_by(|one, other| one.path().cmp(other.path()));
+        let mut report = Report::new(project, Vec::new(), Vec::new());
+        for (found, suppressed, file) in cores::map(all, |one| self.judge(one)) {
+            report.diagnostics.extend(found);
+            report.suppressed.extend(suppressed);
+            report.again.extend(file);
+        }
+        let related = report.diagnostics.iter().flat_map(|diagnostic| &diagnostic.related);
+        let beside: BTreeSet<&str> =
+            related.map(|related| &*related.path).filter(|path| report.source(path).is_none()).collect();
+        let beside = beside.into_iter().filter_map(|path| self.read_again(project.shelved_file(path)?));
+        report.again.extend(beside.collect::<Vec<_>>());
+        report.again.sort_by(|one, other| one.path().cmp(other.path()));
+        report.count();
+        report
+    }
+
+    /// Whether there may be something to say of a file that was put aside, now that all others are known.
+    fn is_waiting(&self, shelved: &Shelved) -> bool {
+        shelved.attaches() || self.index(shelved.path()).concerns(shelved.summary())
+    }
+
+    /// The findings on one file, and those that its comments silence; and the file, if it was put aside and there
+    /// are any.
+    fn judge(&self, one: Either<'_>) -> (Vec<Diagnostic>, Vec<Suppressed>, Option<File>) {
+        let again = match one {
+            Either::Whole(file) => {
+                let (found, suppressed) = self.check(file);
+                return (found, suppressed, None);
+            }
+            Either::Shelved(shelved) => self.read_again(shelved),
+        };
+        let Some(file) = again else { return (Vec::new(), Vec::new(), None) };
+        let (found, suppressed) = self.check(&file);
+        let keep = !found.is_empty() || !suppressed.is_empty();
+        (found, suppressed, keep.then_some(file))
+    }
+
+    fn read_again(&self, shelved: &Shelved) -> Option<File> {
+        let mut file = shelved.read_again()?;
+        self.prepare(&mut file);
+        Some(file)
+    }
+
+    /// Lays over a file what the server says of its keys.
+    pub fn prepare(&self, file: &mut File) {
+        self.profiles[self.chosen(file.path())].prepare(file);
+    }
+
+    /// What is known across files and, with an inventory, of the server.
+    fn index(&self, path: &str) -> &Index {
+        self.indexes[self.chosen(path)].as_ref().unwrap_or(self.project.index())
     }
 
     /// The settings that count for a path.
@@ -206,22 +259,35 @@ impl<'p, 'a> Linter<'p, 'a> {
     #[must_use]
     pub fn check(&self, file: &File) -> (Vec<Diagnostic>, Vec<Suppressed>) {
         let at = self.chosen(file.path());
-        let index = self.indexes[at].as_ref().unwrap_or(self.project.index());
+        let index = self.index(file.path());
         let cx = Context { settings: &self.profiles[at].settings, project: self.project, index };
         lint_file(file, &cx, &self.profiles[at], &self.checkers[at])
     }
 
-    /// Whether a file needs no second look once all others are known: nothing is said of it by itself, and it
-    /// attaches nothing to contents. What other files may still say of its definitions,
-    /// [`Index::concerns`] tells.
+    /// Whether a file can be put aside once it was read: nothing is to be said of it by itself, or what is to be
+    /// said depends on all others.
     #[must_use]
-    pub fn settles(&self, file: &File) -> bool {
-        let attaches = file.parts().iter().any(|part| part.kind == Kind::Attachments);
+    pub fn shelves(&self, file: &File) -> bool {
         let silent = || {
             let (found, suppressed) = self.check(file);
             found.is_empty() && suppressed.is_empty()
         };
-        !attaches && silent()
+        file.attaches() || silent()
+    }
+}
+
+/// A file of a project, or what is left of it.
+enum Either<'a> {
+    Whole(&'a File),
+    Shelved(&'a Shelved),
+}
+
+impl Either<'_> {
+    fn path(&self) -> &str {
+        match self {
+            Self::Whole(file) => file.path(),
+            Self::Shelved(shelved) => shelved.path(),
+        }
     }
 }
 

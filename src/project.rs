@@ -12,11 +12,11 @@ use std::sync::Arc;
 pub mod index;
 mod manifest;
 pub mod resolve;
-mod settled;
+mod shelved;
 mod text;
 
 pub use index::{Id, Index};
-pub use settled::Settled;
+pub use shelved::Shelved;
 
 /// A file with something of ours in it.
 #[derive(Debug)]
@@ -279,7 +279,7 @@ impl File {
 #[derive(Debug, Default)]
 pub struct Project {
     files: Vec<File>,
-    settled: Vec<Settled>,
+    shelved: Vec<Shelved>,
     index: Index,
     concealed: Concealed,
 }
@@ -288,23 +288,23 @@ impl Project {
     /// Makes the index across files.
     #[must_use]
     pub fn new(files: Vec<File>) -> Self {
-        Self::with_settled(files, Vec::new())
+        Self::with_shelved(files, Vec::new())
     }
 
-    /// Makes the index across files, some of which were let go.
+    /// Makes the index across files, some of which were put aside.
     #[must_use]
-    pub fn with_settled(mut files: Vec<File>, mut settled: Vec<Settled>) -> Self {
+    pub fn with_shelved(mut files: Vec<File>, mut shelved: Vec<Shelved>) -> Self {
         files.sort_by(|one, other| one.path().cmp(other.path()));
-        settled.sort_by(|one, other| one.path().cmp(other.path()));
+        shelved.sort_by(|one, other| one.path().cmp(other.path()));
         let concealed = Concealed::of(files.iter().flat_map(|file| file.source().variables()));
-        let mut project = Self { files, settled, index: Index::default(), concealed };
+        let mut project = Self { files, shelved, index: Index::default(), concealed };
         project.index = project.indexed();
         project
     }
 
     fn indexed(&self) -> Index {
-        let settled = self.settled.iter().map(Settled::summary);
-        let mut summaries: Vec<_> = self.files.iter().map(File::summary).chain(settled).cloned().collect();
+        let shelved = self.shelved.iter().map(Shelved::summary);
+        let mut summaries: Vec<_> = self.files.iter().map(File::summary).chain(shelved).cloned().collect();
         summaries.sort_by(|one, other| one.path.cmp(&other.path));
         Index::of(summaries, Arc::default())
     }
@@ -327,41 +327,16 @@ impl Project {
         self.index.dependents(old.as_deref(), new.as_deref())
     }
 
-    /// Reads the files again that were let go but of which another one, or the server, says something, and keeps
-    /// them whole: the rules across files may speak of them.
-    pub fn take_up(&mut self, concerned: &dyn Fn(&str) -> bool, each: &dyn Fn(&mut File)) {
-        let (again, settled): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.settled).into_iter().partition(|settled| concerned(settled.path()));
-        self.settled = settled;
-        let mut is_stale = false;
-        for settled in again {
-            match settled.read_again() {
-                Some(mut file) => {
-                    each(&mut file);
-                    is_stale |= file.summary() != settled.summary();
-                    self.files.push(file);
-                }
-                None => self.settled.push(settled),
-            }
-        }
-        if is_stale {
-            // A file has changed since it was read.
-            self.index = self.indexed();
-        }
-        self.files.sort_by(|one, other| one.path().cmp(other.path()));
-        self.settled.sort_by(|one, other| one.path().cmp(other.path()));
-    }
-
     /// The files, by path.
     #[must_use]
     pub fn files(&self) -> &[File] {
         &self.files
     }
 
-    /// The files that were let go, by path.
+    /// The files that were put aside, by path.
     #[must_use]
-    pub fn settled(&self) -> &[Settled] {
-        &self.settled
+    pub fn shelved(&self) -> &[Shelved] {
+        &self.shelved
     }
 
     /// The values that its files were filled in with, which no output may show.
@@ -383,10 +358,10 @@ impl Project {
         self.files.get(at)
     }
 
-    /// The file of a path that was let go.
+    /// The file of a path that was put aside.
     #[must_use]
-    pub fn settled_file(&self, path: &str) -> Option<&Settled> {
-        let at = self.settled.binary_search_by(|file| (**file.path()).cmp(path)).ok()?;
-        self.settled.get(at)
+    pub fn shelved_file(&self, path: &str) -> Option<&Shelved> {
+        let at = self.shelved.binary_search_by(|file| (**file.path()).cmp(path)).ok()?;
+        self.shelved.get(at)
     }
 }

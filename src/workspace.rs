@@ -6,11 +6,11 @@ use crate::discover::{self, Candidates, Found, Kept};
 use crate::document::Document;
 use crate::inventory::Inventory;
 use crate::lint::{self, Linter, Profile, Report};
-use crate::project::{File, Index, Project, Settled, Skipped};
+use crate::project::{File, Index, Project, Shelved, Skipped};
 use crate::rule::{Catalogue, Rule};
 use crate::server_template::ServerTemplates;
-use crate::summary::{self, Summary};
-use std::collections::{HashMap, HashSet};
+use crate::summary;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -168,7 +168,7 @@ impl Workspace {
     ) -> Result<Self, Error> {
         let (mut workspace, candidates) = Self::find(request, source, given, adjust)?;
         let whole = |mut file: File| {
-            workspace.prepare(&mut file);
+            workspace.profiles[workspace.choice_of(file.path())].prepare(&mut file);
             Kept::Whole(Box::new(file))
         };
         let found = candidates.read(request, &whole);
@@ -176,8 +176,8 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The same for a run that only says what it finds: a file about which nothing is to be said is let go as
-    /// soon as it was read and judged, and only what other files need to know of it is kept.
+    /// The same for a run that only says what it finds: a file about which nothing is to be said as soon as it was
+    /// read is put aside, and only what other files need to know of it is kept.
     ///
     /// # Errors
     /// As [`Workspace::open`].
@@ -190,7 +190,6 @@ impl Workspace {
         let (mut workspace, candidates) = Self::find(request, source, given, adjust)?;
         let found = workspace.judge(candidates, request)?;
         workspace.keep(found);
-        workspace.take_up();
         Ok(workspace)
     }
 
@@ -233,14 +232,14 @@ impl Workspace {
         ))
     }
 
-    /// Reads files, and lets those go about which nothing is to be said by themselves.
+    /// Reads files, and puts those aside about which nothing is to be said yet.
     fn judge(&self, candidates: Candidates, request: &discover::Request) -> Result<Found, String> {
         let nothing = Project::default();
         let choose = self.chooser();
         let linter = Linter::with(&nothing, &self.profiles, self.checkers()?, &choose);
         Ok(candidates.read(request, &|mut file| {
-            self.prepare(&mut file);
-            if linter.settles(&file) { Kept::Settled(file.settle()) } else { Kept::Whole(Box::new(file)) }
+            linter.prepare(&mut file);
+            if linter.shelves(&file) { Kept::Shelved(file.shelve()) } else { Kept::Whole(Box::new(file)) }
         }))
     }
 
@@ -253,31 +252,12 @@ impl Workspace {
         Ok(Arc::clone(self.checkers.get_or_init(|| new)))
     }
 
-    /// Lays over a file what the server says of the keys in it.
-    fn prepare(&self, file: &mut File) {
-        if let Some(templates) = &self.profiles[self.choice_of(file.path())].settings.templates {
-            file.hide_keys(&|key| templates.is_secret(key));
-        }
-    }
-
     fn keep(&mut self, mut found: Found) {
         let files = std::mem::take(&mut found.files);
-        let settled = std::mem::take(&mut found.settled);
+        let shelved = std::mem::take(&mut found.shelved);
         found.skipped.append(&mut self.found.skipped);
         self.found = found;
-        self.project = Project::with_settled(files, settled);
-    }
-
-    /// Takes up again what was let go and what other files, or the server, speak of.
-    fn take_up(&mut self) {
-        let indexes = lint::indexes(&self.project, &self.profiles);
-        let index = |path: &str| indexes[self.choice_of(path)].as_ref().unwrap_or(self.project.index());
-        let concerned = |summary: &Summary| index(&summary.path).concerns(summary);
-        let again = self.project.settled().iter().map(Settled::summary).filter(|summary| concerned(summary));
-        let again: HashSet<Arc<str>> = again.map(|summary| Arc::clone(&summary.path)).collect();
-        let mut project = std::mem::take(&mut self.project);
-        project.take_up(&|path| again.contains(path), &|file| self.prepare(file));
-        self.project = project;
+        self.project = Project::with_shelved(files, shelved);
     }
 
     /// Lints all files.
@@ -334,7 +314,7 @@ impl Workspace {
     /// The configurations that count for at least one file; the empty one if there is none.
     pub fn used(&self) -> impl Iterator<Item = &Config> {
         let files = self.project.files().iter().map(File::path);
-        let files = files.chain(self.project.settled().iter().map(Settled::path));
+        let files = files.chain(self.project.shelved().iter().map(Shelved::path));
         let mut used: Vec<usize> = files.map(|path| self.choice_of(path)).collect();
         used.sort_unstable();
         used.dedup();

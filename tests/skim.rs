@@ -1,4 +1,4 @@
-//! A run that lets go of files about which nothing is to be said finds what a run finds that keeps them all.
+//! A run that puts files aside about which nothing is to be said yet finds what a run finds that keeps them all.
 
 use connectlint::discover::Request;
 use connectlint::report::{self, Look};
@@ -11,7 +11,7 @@ mod sandbox;
 
 use sandbox::Sandbox;
 
-/// Everything that is found under some paths, as it is shown, and how many files were let go.
+/// Everything that is found under some paths, as it is shown, and how many files were put aside.
 fn checked(paths: &[PathBuf], inventory: &[PathBuf], skim: bool) -> (String, usize) {
     let request = Request { paths: paths.to_vec(), ..Request::default() };
     let given = Given { inventory: inventory.to_vec(), templates: None };
@@ -23,7 +23,7 @@ fn checked(paths: &[PathBuf], inventory: &[PathBuf], skim: bool) -> (String, usi
     let look = Look { color: false, ascii: true, quiet: false };
     report::write_findings(&report, Catalogue::built_in(), look, &mut shown).expect("it can be written");
     let shown = String::from_utf8(shown).expect("it is text");
-    (format!("{shown}\n{:?}\n{:?}", report.summary, report.suppressed), workspace.project.settled().len())
+    (format!("{shown}\n{:?}\n{:?}", report.summary, report.suppressed), workspace.project.shelved().len())
 }
 
 fn folders(folder: &str) -> Vec<PathBuf> {
@@ -32,21 +32,21 @@ fn folders(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn nothing_is_lost_with_the_files_that_are_let_go() {
+fn nothing_is_lost_with_the_files_that_are_put_aside() {
     let mut repositories = folders("fixtures");
     repositories.extend(folders("fixtures/repositories"));
     repositories.push("rules".into());
     repositories.push("tests".into());
-    let mut let_go = 0;
+    let mut aside = 0;
     for repository in repositories {
         let paths = [repository];
         let (whole, kept) = checked(&paths, &[], false);
-        let (skimmed, settled) = checked(&paths, &[], true);
+        let (skimmed, shelved) = checked(&paths, &[], true);
         assert_eq!(whole, skimmed, "{}", paths[0].display());
         assert_eq!(kept, 0);
-        let_go += settled;
+        aside += shelved;
     }
-    assert!(let_go > 20, "only {let_go} files were let go");
+    assert!(aside > 20, "only {aside} files were put aside");
 }
 
 /// A sound definition.
@@ -72,13 +72,12 @@ fn what_only_other_files_show_is_found() {
     );
     let paths = [sandbox.path(".")];
     let (whole, _) = checked(&paths, &[], false);
-    let (skimmed, settled) = checked(&paths, &[], true);
+    let (skimmed, shelved) = checked(&paths, &[], true);
     assert_eq!(whole, skimmed);
     for expected in ["duplicate-integration", "unresolved-request", "other.yaml"] {
         assert!(skimmed.contains(expected), "{expected} is not in\n{skimmed}");
     }
-    // The two of one name were taken up again.
-    assert_eq!(settled, 2);
+    assert_eq!(shelved, 5);
 }
 
 #[test]
@@ -94,8 +93,8 @@ fn what_the_server_says_is_found() {
     let paths = [sandbox.path(".")];
     let inventory = [sandbox.path("export.json")];
     let (whole, _) = checked(&paths, &inventory, false);
-    let (skimmed, settled) = checked(&paths, &inventory, true);
+    let (skimmed, shelved) = checked(&paths, &inventory, true);
     assert_eq!(whole, skimmed);
     assert!(skimmed.contains("inventory-drift"), "{skimmed}");
-    assert_eq!(settled, 1);
+    assert_eq!(shelved, 2);
 }

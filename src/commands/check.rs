@@ -27,8 +27,8 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
     if check.receipt.is_some() && request.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err("--receipt: what comes from standard input cannot be verified".to_owned().into());
     }
-    // A receipt is about every file, and so is what values were filled in with.
-    let whole = request.digests || request.environment.is_some();
+    // A receipt is about every file, and so is what values were filled in with; and what is changed is kept.
+    let whole = request.digests || request.environment.is_some() || mend::is_asked_for(check);
     let open = if whole { Workspace::open } else { Workspace::skim };
     let mut workspace = open(&request, source(&check.paths), &given(&check.server), &adjust)?;
     all_known(check, &workspace.all_rules())?;

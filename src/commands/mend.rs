@@ -48,6 +48,11 @@ pub(super) fn is_filter(check: &Check) -> bool {
     changes && !check.diff && check.paths.paths.iter().any(|path| path.as_os_str() == "-")
 }
 
+/// Whether the switches ask for a change, or to see one.
+pub(super) fn is_asked_for(check: &Check) -> bool {
+    check.fix || check.diff || check.add_suppressions.is_some()
+}
+
 /// What the switches ask for, if they ask for a change.
 fn doing(check: &Check) -> Result<Option<Doing<'_>>, Failure> {
     let safety = if check.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };

@@ -147,8 +147,8 @@ impl Engine {
         let forced = config.kinds.iter().find(|(globs, _)| globs.matches(path)).map(|(_, kind)| *kind);
         let how = How { named: false, forced, format };
         let mut file = text.and_then(|text| File::read(name, text, how).ok());
-        if let (Some(file), Some(templates)) = (&mut file, &self.profile(name).settings.templates) {
-            file.hide_keys(&|key| templates.is_secret(key));
+        if let Some(file) = &mut file {
+            self.profile(name).prepare(file);
         }
         let new = file.as_ref().map(|file| Arc::clone(file.summary()));
         let others = self.workspace.project.replace(name, file);

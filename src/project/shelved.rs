@@ -1,20 +1,22 @@
-//! Files that were let go once they were judged: what is left of them is what other files need to know.
+//! Files that were put aside once they were read: what is left of them is what other files need to know.
 
 use super::{File, How};
+use crate::kind::Kind;
 use crate::summary::Summary;
 use std::sync::Arc;
 
-/// A file about which nothing is to be said, so that its text and its tree are not kept: a run needs the memory
-/// of its largest files, not that of all.
+/// A file that was put aside, so that a run needs the memory of its largest files, not that of all. It is read again
+/// when there is something to say of it.
 #[derive(Debug)]
-pub struct Settled {
+pub struct Shelved {
     summary: Arc<Summary>,
     how: How,
     documents: u32,
     is_linted: bool,
+    attaches: bool,
 }
 
-impl Settled {
+impl Shelved {
     /// Its path, as reported.
     #[must_use]
     pub fn path(&self) -> &Arc<str> {
@@ -39,8 +41,14 @@ impl Settled {
         self.is_linted
     }
 
-    /// Reads it once more, whole. `None` where it cannot be read any more: it vanished during the run, or became
-    /// something else, and what was said of it before stays.
+    /// Whether it attaches integrations to contents, so that what is said of it depends on all other files.
+    #[must_use]
+    pub fn attaches(&self) -> bool {
+        self.attaches
+    }
+
+    /// Reads it once more. `None` where it cannot be read any more, or is another thing now: it vanished or was
+    /// changed during the run.
     #[must_use]
     pub fn read_again(&self) -> Option<File> {
         let bytes = std::fs::read(&*self.summary.path).ok()?;
@@ -49,12 +57,19 @@ impl Settled {
 }
 
 impl File {
+    /// Whether it attaches integrations to contents.
+    #[must_use]
+    pub fn attaches(&self) -> bool {
+        self.parts.iter().any(|part| part.kind == Kind::Attachments)
+    }
+
     /// Lets go of its text and its tree.
     #[must_use]
-    pub fn settle(self) -> Settled {
-        Settled {
+    pub fn shelve(self) -> Shelved {
+        Shelved {
             documents: u32::try_from(self.document.roots().len()).unwrap_or(u32::MAX),
             is_linted: self.is_linted(),
+            attaches: self.attaches(),
             summary: self.summary,
             how: self.how,
         }
