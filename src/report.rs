@@ -28,6 +28,7 @@ use std::io::{self, Write};
 pub use base::Base;
 pub use diff::diff;
 pub use full::Look;
+pub use json::pretty as json;
 pub use page::{Sheet, render};
 pub use target::{Failed, Target, several};
 pub use text::visible;

@@ -177,7 +177,21 @@ fn nothing_in_a_file_or_its_name_reaches_a_terminal_raw() {
     );
     fs::write(root.path().join("a.yaml"), &text).expect("a file");
     fs::write(root.path().join("b\u{1b}[2J\u{202e}\n'\".yaml"), &text).expect("a file");
-    for format in ["full", "concise"] {
+    // Some ask a viewer for it, but a terminal may be shown each.
+    for format in [
+        "full",
+        "concise",
+        "json",
+        "jsonl",
+        "sarif",
+        "github",
+        "gitlab",
+        "junit",
+        "checkstyle",
+        "rdjson",
+        "azure",
+        "markdown",
+    ] {
         let out = check(root.path(), &["--output-format", format, "."]);
         assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
         for said in [&out.stdout, &out.stderr] {

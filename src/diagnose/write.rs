@@ -4,7 +4,7 @@ use super::known::{Definition, Known};
 use super::suspects::{Case, Reason, Suspect};
 use super::tally::{Group, Tally};
 use crate::diagnostic::Diagnostic;
-use crate::report::{Sheet, render, visible};
+use crate::report::{self, Sheet, render, visible};
 use crate::secret::printable;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -123,8 +123,7 @@ impl Diagnosis<'_> {
             "definitions": self.known.definitions.len(),
             "errors": self.cases.iter().map(|case| self.case_as_json(case)).collect::<Vec<_>>(),
         });
-        serde_json::to_writer_pretty(&mut *out, &whole)?;
-        writeln!(out)
+        report::json(&whole, out)
     }
 
     fn case_as_json(&self, case: &Case<'_>) -> Value {

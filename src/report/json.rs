@@ -1,5 +1,6 @@
 //! One JSON object. Its shape is a promise: `schemas/documents/output.json`, version 1.
 
+use super::text::visible_json;
 use super::view::More;
 use super::{View, url};
 use crate::diagnostic::{Diagnostic, Fix, Related};
@@ -21,10 +22,12 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     pretty(&whole, out)
 }
 
-/// A JSON value over several lines.
-pub(super) fn pretty(value: &Value, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+/// Writes a JSON value over several lines.
+///
+/// # Errors
+/// Those of the writer.
+pub fn pretty(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", visible_json(&serde_json::to_string_pretty(value)?))
 }
 
 /// One finding as JSON.

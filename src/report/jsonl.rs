@@ -3,6 +3,7 @@
 
 use super::View;
 use super::json::{VERSION, finding, omitted};
+use super::text::visible_json;
 use super::view::Entry;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -23,6 +24,5 @@ fn line(what: &str, value: Value, out: &mut dyn Write) -> io::Result<()> {
     if let (Some(whole), Value::Object(value)) = (whole.as_object_mut(), value) {
         whole.extend(value);
     }
-    serde_json::to_writer(&mut *out, &whole)?;
-    writeln!(out)
+    writeln!(out, "{}", visible_json(&serde_json::to_string(&whole)?))
 }

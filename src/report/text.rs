@@ -23,6 +23,25 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     without_commands(Cow::Owned(clean))
 }
 
+/// The text of a JSON value with the same characters escaped, so that it can be shown, too: outside of strings, JSON
+/// has none of them but line ends.
+#[must_use]
+pub(super) fn visible_json(json: &str) -> Cow<'_, str> {
+    let shown = |c: char| c == '\n' || !is_treacherous(c);
+    if json.chars().all(shown) {
+        return Cow::Borrowed(json);
+    }
+    let mut clean = String::with_capacity(json.len());
+    for c in json.chars() {
+        if shown(c) {
+            clean.push(c);
+        } else {
+            clean.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Cow::Owned(clean)
+}
+
 /// A path at the beginning of a line: GitHub's runner obeys lines that begin with `::`.
 pub(super) fn leading_path(path: &str) -> Cow<'_, str> {
     let path = visible(path);
