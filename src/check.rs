@@ -49,7 +49,7 @@ pub struct Context<'a> {
 pub struct Findings<'r> {
     rule: &'r Rule,
     level: Level,
-    path: Arc<str>,
+    path: &'r Arc<str>,
     list: Vec<Diagnostic>,
 }
 
@@ -61,7 +61,7 @@ impl Findings<'_> {
             level: self.level,
             message: message.into(),
             help: None,
-            path: Arc::clone(&self.path),
+            path: Arc::clone(self.path),
             place,
             about: Arc::default(),
             related: Vec::new(),
@@ -265,7 +265,7 @@ impl Checker {
 
 /// A create that bears a `guid` may be meant as an update, which may leave things out.
 fn partial(rule: &Rule, it: &Integration<'_>) -> bool {
-    it.may_be_update() && rule.applies == Applies::CREATE && rule.id.starts_with("missing-")
+    rule.applies == Applies::CREATE && rule.id.starts_with("missing-") && it.may_be_update()
 }
 
 impl Active {
@@ -277,8 +277,7 @@ impl Active {
         found: &mut Vec<Diagnostic>,
         judge: impl FnOnce(&mut Findings<'_>),
     ) {
-        let mut out =
-            Findings { rule: &self.rule, level: self.level, path: Arc::clone(path), list: Vec::new() };
+        let mut out = Findings { rule: &self.rule, level: self.level, path, list: Vec::new() };
         if catch_unwind(AssertUnwindSafe(|| judge(&mut out))).is_err() {
             out.list.clear();
             let id = self.rule.id;
