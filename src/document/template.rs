@@ -44,6 +44,30 @@ pub(super) fn close(bytes: &[u8], at: usize) -> Option<usize> {
     Some(from + 2 + usize::from(is_triple && bytes.get(from + 2) == Some(&b'}')))
 }
 
+/// One past the end of a placeholder of the shell or of a token replacer that stands without quotes: `${X}`,
+/// `$(x)`, `$X`, `%X%`, `@X@`, `__X__`. What fills it in may bring the quotes.
+pub(super) fn placeholder(bytes: &[u8], at: usize) -> Option<usize> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let name = |from: usize| from + bytes[from..].iter().take_while(|byte| is_name(byte)).count();
+    match (*bytes.get(at)?, bytes.get(at + 1)?) {
+        (b'$', open @ (b'{' | b'(')) => {
+            let close = if *open == b'{' { b'}' } else { b')' };
+            let end = memchr::memchr3(close, b'\n', b'"', &bytes[at..])? + at;
+            (bytes[end] == close).then_some(end + 1)
+        }
+        (b'$', next) if next.is_ascii_alphabetic() || *next == b'_' => Some(name(at + 1)),
+        (mark @ (b'%' | b'@'), next) if is_name(next) => {
+            let end = name(at + 1);
+            (bytes.get(end) == Some(&mark)).then_some(end + 1)
+        }
+        (b'_', b'_') => {
+            let end = name(at);
+            (end > at + 4 && bytes[at..end].ends_with(b"__")).then_some(end)
+        }
+        _ => None,
+    }
+}
+
 /// Whether the expression at `at` steers the template: it may add or drop whole parts of the file.
 pub(super) fn is_control(bytes: &[u8], at: usize) -> bool {
     match bytes.get(at..at + 3) {

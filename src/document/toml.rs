@@ -1,6 +1,7 @@
 //! Reads TOML into the tree. The parser goes on after an error by itself; its events are put in
 //! order here.
 
+mod mask;
 mod tables;
 mod words;
 
@@ -15,10 +16,12 @@ use toml_parser::{ErrorSink, ParseError, Raw};
 
 /// Reads the one document of the file.
 pub(super) fn read(document: &mut Document) {
-    let text = document.source().text();
+    let masked = mask::masked(document.source().text());
+    let text = &*masked.text;
     let mut errors: Vec<ParseError> = Vec::new();
     let mut reader = Reader {
         text,
+        masks: &masked.values,
         tables: Tables::new(text),
         open: Vec::new(),
         keys: Vec::new(),
@@ -39,7 +42,7 @@ pub(super) fn read(document: &mut Document) {
         problems.push(problem);
         tree.nodes.clear();
     } else if tree.pairs(root).is_some_and(|pairs| !pairs.is_empty()) || !problems.is_empty() {
-        let broken = problems.iter().any(|problem| problem.defect == Defect::Syntax);
+        let broken = masked.steered || problems.iter().any(|problem| problem.defect == Defect::Syntax);
         tree.root(root, broken);
     }
     tree.plant(document, problems, &[]);
@@ -58,7 +61,10 @@ enum Value {
 }
 
 struct Reader<'t> {
+    /// The text that is parsed, which differs from the file's in the masked bytes.
     text: &'t str,
+    /// Where values were masked.
+    masks: &'t [Span],
     tables: Tables<'t>,
     open: Vec<Open<'t>>,
     /// The parts of the key whose value is to come.
@@ -233,6 +239,8 @@ impl EventReceiver for Reader<'_> {
             error.report_error(found);
         });
         let span = Span::new(span.start(), span.end());
+        // Where a value is masked, the file has text without quotes.
+        let encoding = encoding.filter(|_| self.masks.binary_search(&span).is_err());
         let kind = match kind {
             _ if span.is_empty() => Kind::Null,
             ScalarKind::Boolean(_) if !wrong => Kind::Bool,

@@ -34,7 +34,7 @@ pub(super) fn next(bytes: &[u8], at: usize) -> (Token, Range<usize>) {
     if let Some(end) = template::close(bytes, at) {
         return template_text(bytes, at, end);
     }
-    if let Some(end) = placeholder(bytes, at) {
+    if let Some(end) = template::placeholder(bytes, at) {
         return template_text(bytes, at, end);
     }
     match byte {
@@ -80,30 +80,6 @@ fn word(bytes: &[u8], at: usize) -> usize {
     (at + 1..bytes.len()).find(|&at| ends(at)).map_or(bytes.len() - at, |end| end - at)
 }
 
-/// One past the end of a placeholder of the shell or of a token replacer that stands without quotes: `${X}`,
-/// `$(x)`, `$X`, `%X%`, `@X@`, `__X__`. What fills it in may bring the quotes.
-fn placeholder(bytes: &[u8], at: usize) -> Option<usize> {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let name = |from: usize| from + bytes[from..].iter().take_while(|byte| is_name(byte)).count();
-    match (bytes[at], bytes.get(at + 1)?) {
-        (b'$', open @ (b'{' | b'(')) => {
-            let close = if *open == b'{' { b'}' } else { b')' };
-            let end = memchr::memchr3(close, b'\n', b'"', &bytes[at..])? + at;
-            (bytes[end] == close).then_some(end + 1)
-        }
-        (b'$', next) if next.is_ascii_alphabetic() || *next == b'_' => Some(name(at + 1)),
-        (mark @ (b'%' | b'@'), next) if is_name(next) => {
-            let end = name(at + 1);
-            (bytes.get(end) == Some(&mark)).then_some(end + 1)
-        }
-        (b'_', b'_') => {
-            let end = name(at);
-            (end > at + 4 && bytes[at..end].ends_with(b"__")).then_some(end)
-        }
-        _ => None,
-    }
-}
-
 /// A template expression: alone on its line it may steer, else it is a value with what follows it.
 fn template_text(bytes: &[u8], at: usize, mut end: usize) -> (Token, Range<usize>) {
     let line = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |found| found + 1);
@@ -118,7 +94,7 @@ fn template_text(bytes: &[u8], at: usize, mut end: usize) -> (Token, Range<usize
         match bytes.get(end) {
             None | Some(b',' | b']' | b'}' | b':' | b'"' | b'\n' | b'\r') => break,
             Some(_) if template::opens(bytes, end) => end = template::close(bytes, end).unwrap_or(end + 1),
-            Some(b'$') => end = placeholder(bytes, end).unwrap_or(end + 1),
+            Some(b'$') => end = template::placeholder(bytes, end).unwrap_or(end + 1),
             Some(_) => end += 1,
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn kind(word: &str) -> (Kind, Option<Wrong>) {
     } else if bare.bytes().all(|b| b.is_ascii_digit() || b == b'.') && bare.matches('.').count() == 1 {
         ("a number needs digits before and after its `.`", None, false)
     } else {
-        ("this is no number, and text needs double quotes", Some("put `\"` around it"), true)
+        ("this is not a number, and text needs double quotes", Some("put `\"` around it"), true)
     };
     let is_number = !wrong.2;
     (if is_number { Kind::Number } else { Kind::String }, Some(wrong))

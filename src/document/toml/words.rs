@@ -60,7 +60,7 @@ fn describe(description: &str) -> Words {
         }
         "missing value" => ("a value is missing here", Some("write `key = value`")),
         "string values must be quoted" | "invalid value" => {
-            ("this is no value of TOML; text needs quotes", Some("put `\"` around it"))
+            ("this is not a value of TOML; text needs quotes", Some("put `\"` around it"))
         }
         "missing comma between array elements" => ("a comma is missing before this item", Some("add a `,`")),
         "missing comma between key-value pairs" => ("a comma is missing before this key", Some("add a `,`")),
@@ -86,7 +86,7 @@ fn describe(description: &str) -> Words {
             ("this `\\` begins no escape that TOML knows", Some("write `\\\\`, or use single quotes"))
         }
         "invalid unquoted key" | "unquoted keys cannot be empty" => (
-            "this is no key",
+            "this is not a key",
             Some("put quotes around a key with other characters than letters, digits, `_` and `-`"),
         ),
         "keys cannot be multi-line basic strings" | "keys cannot be multi-line literal strings" => {
