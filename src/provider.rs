@@ -145,12 +145,12 @@ impl Provider {
         self.resources.iter().find(|resource| resource.name == name)
     }
 
-    /// What one of its own application ids is, be it a client or a resource.
+    /// What one of its own application ids is, be it a client or a resource that is documented.
     #[must_use]
     pub fn own_application(&self, id: &str) -> Option<&str> {
         let own = self.first_party.iter().find(|own| own.id.eq_ignore_ascii_case(id));
-        let resource =
-            || self.resources.iter().find(|own| own.ids.iter().any(|own| own.eq_ignore_ascii_case(id)));
+        let known = |own: &&Resource| !own.inferred && own.ids.iter().any(|own| own.eq_ignore_ascii_case(id));
+        let resource = || self.resources.iter().find(known);
         own.map(|own| own.label.as_str()).or_else(|| resource().map(|own| own.label.as_str()))
     }
 

@@ -26,7 +26,11 @@ scopes:
 ";
 
 fn found(definition: &str) -> Vec<(&'static str, String)> {
-    let providers = Providers::from_yaml(&[("quietid", PROVIDER)]).expect("the file is a provider");
+    found_by(PROVIDER, definition)
+}
+
+fn found_by(provider: &str, definition: &str) -> Vec<(&'static str, String)> {
+    let providers = Providers::from_yaml(&[("quietid", provider)]).expect("the file is a provider");
     let settings = Settings { providers: Some(Box::leak(Box::new(providers))), ..Settings::default() };
     let how = How { named: true, ..How::default() };
     let file = File::read("quiet.yaml", definition.as_bytes().to_vec(), how).expect("it is a definition");
@@ -60,6 +64,22 @@ fn the_rules_read_its_file() {
         assert_eq!(found.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), rules, "{token} {scopes}");
         assert!(found[0].1.contains("QuietID"), "{}", found[0].1);
     }
+}
+
+#[test]
+fn an_inferred_fact_carries_no_error() {
+    let inferred = |fact: &str| {
+        let line = PROVIDER.lines().find(|line| line.contains(fact)).expect("the fact is there");
+        PROVIDER.replace(line, &line.replace("confidence: documented", "confidence: inferred"))
+    };
+    let scopes = definition("/login/token", "read");
+    assert_eq!(found_by(&inferred("*.quietid.dev"), &scopes), []);
+    assert_eq!(found_by(&inferred("role: token"), &scopes), []);
+    let keys = definition("/login/keys", "read stay");
+    assert_eq!(found_by(&inferred("*.quietid.dev"), &keys), []);
+    assert_eq!(found_by(&inferred("what: keys"), &keys)[0].0, "wrong-endpoint", "all endpoints are known");
+    let open = inferred("what: keys").replace("label: QuietID", "label: QuietID\nopen_paths: true");
+    assert_eq!(found_by(&open, &keys), []);
 }
 
 #[test]

@@ -5,10 +5,13 @@ use serde_json::{Map, Value, json};
 /// Keys for readers of the file, which the program does not need.
 const FOR_READERS: [&str; 4] = ["source", "confidence", "note", "examples"];
 
+/// Lists whose items carry errors of their own, so that it is kept which of them are only inferred.
+const JUDGED: [&str; 5] = ["hosts", "endpoints", "wrong", "resources", "uris"];
+
 /// Reads a file and drops what is for readers only.
 pub(crate) fn read(text: &str) -> Result<Value, String> {
     let value: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-    Ok(strip(value))
+    Ok(strip(value, false))
 }
 
 /// What tells that a provider is wanted, so that the others need not be read: its templates, its hosts, the
@@ -30,13 +33,19 @@ pub(crate) fn index(provider: &Value) -> Value {
     })
 }
 
-fn strip(value: Value) -> Value {
+fn strip(value: Value, judged: bool) -> Value {
     match value {
         Value::Object(map) => {
+            let inferred = judged && map.get("confidence").is_some_and(|word| word == "inferred");
             let wanted = map.into_iter().filter(|(key, _)| !FOR_READERS.contains(&key.as_str()));
-            Value::Object(wanted.map(|(key, value)| (key, strip(value))).collect::<Map<_, _>>())
+            let mark = inferred.then(|| ("inferred".to_owned(), Value::Bool(true)));
+            let kept = wanted.map(|(key, value)| {
+                let judged = JUDGED.contains(&key.as_str());
+                (key, strip(value, judged))
+            });
+            Value::Object(kept.chain(mark).collect::<Map<_, _>>())
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(strip).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| strip(item, judged)).collect()),
         other => other,
     }
 }

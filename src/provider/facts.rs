@@ -1,7 +1,7 @@
 //! The shape of `schemas/providers/*.yaml`: what is known about one identity provider.
 //!
-//! Each fact carries its public `source` and its `confidence` in the file; both are for readers and are not
-//! loaded.
+//! Each fact carries its public `source` and its `confidence` in the file, which are for readers. Of the
+//! confidence only `inferred` is kept, where an error could rest on the fact: an inferred fact carries none.
 
 use super::pattern::{PathPattern, glob};
 use super::shape::Shape;
@@ -25,6 +25,9 @@ pub struct Host {
     pub wrong: Option<What>,
     /// The host that is meant instead; `{account}` is what the leading `*` stands for.
     pub right: Option<String>,
+    /// Whether it follows from other facts only, so that it carries no error.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 /// What an endpoint is for.
@@ -62,6 +65,9 @@ pub struct Endpoint {
     pub version: Option<String>,
     /// Whether the path speaks for the provider on unknown hosts too.
     pub elsewhere: Option<Belief>,
+    /// Whether it follows from other facts only, so that it carries no error.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 /// What a wrong URL is instead of an endpoint.
@@ -130,6 +136,9 @@ pub struct WrongPath {
     pub elsewhere: Option<Belief>,
     /// The host or URL that is meant instead, with `{parts}` of the path.
     pub right: Option<String>,
+    /// Whether it follows from other facts only, so that it carries no error where nothing else does.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 /// A Connect template that reaches the provider.

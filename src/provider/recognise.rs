@@ -214,9 +214,11 @@ fn by_path<'p, 'u>(
         })
     };
     let (belief, role, endpoint, wrong, captured) = endpoint.or_else(wrong)?;
+    let inferred =
+        endpoint.is_some_and(|endpoint| endpoint.inferred) || wrong.is_some_and(|wrong| wrong.inferred);
     Some(Recognised {
         provider,
-        sure: belief == Some(Belief::Sure),
+        sure: belief == Some(Belief::Sure) && !inferred,
         by: By::Path,
         role: Some(role),
         host: None,
@@ -246,7 +248,7 @@ fn by_host<'p, 'u>(
     };
     let mut found = Recognised {
         provider,
-        sure: !provider.unsure,
+        sure: !provider.unsure && !host.inferred,
         by: By::Host,
         role: None,
         host: Some(host),
@@ -258,10 +260,13 @@ fn by_host<'p, 'u>(
     if let Some((endpoint, captured)) = endpoint {
         found.endpoint = Some(endpoint);
         found.role = Some(endpoint.role.into());
+        found.sure &= !endpoint.inferred;
         found.parts.extend(named(captured, path));
     } else if let Some((wrong, captured)) = wrong() {
         found.wrong = Some(wrong);
         found.role = Some(Role::Wrong(wrong.what));
+        // Where all endpoints are known, any other path is wrong, whatever it is.
+        found.sure &= !(wrong.inferred && provider.open_paths);
         found.parts.extend(named(captured, path));
     } else if url.is_metadata() {
         found.role = Some(Role::Wrong(What::Metadata));

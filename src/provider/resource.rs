@@ -24,6 +24,9 @@ pub struct Resource {
     /// The permissions that it is known to have, if few.
     #[serde(default)]
     pub permissions: Vec<String>,
+    /// Whether its ids follow from other facts only, so that they carry no error.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 /// One URI of a resource.
@@ -34,6 +37,9 @@ pub struct Uri {
     pub uri: String,
     /// The cloud that it is in.
     pub cloud: Option<String>,
+    /// Whether it follows from other facts only, so that it carries no error.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 impl Resource {

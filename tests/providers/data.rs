@@ -88,6 +88,38 @@ fn sourced(name: &str, item: &Value) {
     assert!(matches!(confidence, Some("documented" | "observed" | "inferred")), "{name}: {item}");
 }
 
+/// An error rests on a documented fact or an observed refusal: what is only inferred feeds none.
+#[test]
+fn no_error_rests_on_an_inferred_fact() {
+    let known = Providers::builtin();
+    for (name, text) in files() {
+        let file = yaml(&text);
+        let items = |list: &str| file.pointer(list).and_then(Value::as_array).into_iter().flatten();
+        let inferred = |item: &&Value| item["confidence"] == "inferred";
+        let by_itself = |item: &&Value| item["level"] == "error";
+        let lists = ["/rejected_scopes", "/scopes/foreign", "/first_party", "/client_id/mistakes"];
+        let of_error = lists.into_iter().chain(["/client_secret/mistakes"]).flat_map(items);
+        let refresh = items("/refresh").filter(by_itself);
+        let found: Vec<_> = of_error.chain(refresh).filter(inferred).collect();
+        assert!(found.is_empty(), "{name}: {found:?}");
+        // A path that is only inferred to be wrong is an error where the data name all endpoints there are.
+        let all_known = !items("/endpoints").any(|item| inferred(&item)) && file["open_paths"] != true;
+        for item in items("/wrong").chain(items("/endpoints")).filter(inferred) {
+            for example in item["examples"].as_array().unwrap() {
+                let found = known.recognise(&EndpointUrl::new(example.as_str().unwrap())).unwrap();
+                let elsewhere = found.host.is_none();
+                assert!(!found.sure || (all_known && !elsewhere), "{example}");
+            }
+        }
+        for item in items("/hosts").filter(inferred) {
+            let host = item["host"].as_str().unwrap().replace('*', "x");
+            let url = format!("https://{host}/oauth2/token");
+            let found = known.recognise(&EndpointUrl::new(&url)).unwrap();
+            assert!(!found.sure || found.host.is_some_and(|host| !host.inferred), "{url}");
+        }
+    }
+}
+
 #[test]
 fn every_example_is_recognised() {
     let known = Providers::builtin();

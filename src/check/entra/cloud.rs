@@ -33,8 +33,10 @@ pub(in crate::check) fn sovereign_cloud_mismatch(it: &Integration<'_>, out: &mut
     out.add(
         at_word(it, first.word),
         format!(
-            "{} is in the {other} cloud, the login host in the {cloud} cloud: Entra finds no such resource",
-            shown(&first.word.text)
+            "{} is in the {} cloud, the login host in the {} cloud: Entra finds no such resource",
+            shown(&first.word.text),
+            name(other),
+            name(cloud)
         ),
     )
     .help(match here(entra, &first.text, cloud) {
@@ -48,9 +50,19 @@ pub(in crate::check) fn sovereign_cloud_mismatch(it: &Integration<'_>, out: &mut
     );
 }
 
-/// The cloud of a resource's URI, if it is another one.
+/// What a message calls a cloud.
+fn name(cloud: &str) -> &str {
+    match cloud {
+        "us-government" => "US Government",
+        "china" => "China",
+        other => other,
+    }
+}
+
+/// The cloud of a resource's URI, if it is documented and another one.
 fn foreign_cloud<'p>(entra: &'p Provider, resource: &str, cloud: &str) -> Option<&'p str> {
-    entra.resource(resource)?.1?.cloud.as_deref().filter(|own| *own != cloud)
+    let uri = entra.resource(resource)?.1.filter(|uri| !uri.inferred)?;
+    uri.cloud.as_deref().filter(|own| *own != cloud)
 }
 
 /// The same permission at the resource's address in a cloud, if it stands at another one.

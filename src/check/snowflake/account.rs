@@ -37,7 +37,7 @@ pub(in crate::check) fn malformed_account_url(
     };
     out.add(
         it.at(&address.field),
-        format!("`account_url` {what}; Connect wants the account's whole URL and finds no login there"),
+        format!("`account_url` {what}; Connect wants the account's URL and nothing else, and may find no login there"),
     )
     .help("write `https://<account>.snowflakecomputing.com`")
     .fix(right.and_then(|right| address.write(safety, &right)));
@@ -62,10 +62,11 @@ fn in_china(account: &str) -> bool {
     account.split('.').skip(1).any(|label| label.starts_with("cn-"))
 }
 
-/// Whether the host is the web console.
+/// Whether the host is documented as the web console.
 fn console(cx: &Context<'_>, address: &Address<'_>) -> bool {
-    recognised(cx, &address.url)
-        .is_some_and(|(found, host)| found.provider.name == "snowflake" && host.wrong == Some(What::Console))
+    recognised(cx, &address.url).is_some_and(|(found, host)| {
+        found.provider.name == "snowflake" && host.wrong == Some(What::Console) && !host.inferred
+    })
 }
 
 /// The address of Snowsight, the web console.
