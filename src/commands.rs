@@ -197,7 +197,8 @@ fn known(word: &str, catalogue: &Catalogue) -> Result<(), String> {
         return Ok(());
     }
     let names = catalogue.rules().flat_map(|rule| [rule.id, rule.group]);
-    let near = template::nearest(word, names, 4).map(|near| format!("; did you mean `{}`?", near.name));
+    let near = template::nearest(word, names, 4.min(word.len() / 2))
+        .map(|near| format!("; did you mean `{}`?", near.name));
     Err(format!(
         "there is no rule or group `{word}`{} (`connectlint rules` lists them)",
         near.unwrap_or_default()

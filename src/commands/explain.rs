@@ -34,6 +34,9 @@ fn markdown(answer: &Answer) -> String {
 
 fn unknown(question: &str) -> Failure {
     let catalogue = Catalogue::built_in();
+    if !question.is_empty() && question.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("there is no page for the code {question}; try the text of the error").into();
+    }
     let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if question.chars().all(is_word) {
         return match known(question, catalogue) {

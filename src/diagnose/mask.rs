@@ -3,6 +3,7 @@
 use crate::provider::credentials;
 use crate::report::visible;
 use crate::secret::is_secret_parameter;
+use crate::template::documents::document;
 use regex::{Captures, Regex, Replacer};
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -35,7 +36,7 @@ fn shapes() -> Option<&'static Shapes> {
                 login: Regex::new(r"://[^\s/@]+@").ok()?,
                 mail: Regex::new(r"(?i)[a-z0-9._%+-]+(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+").ok()?,
                 guid: Regex::new(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").ok()?,
-                long: Regex::new(r"[A-Za-z0-9_~+=-]{32,}").ok()?,
+                long: Regex::new(r"[A-Za-z0-9_~+-]{32,}=*").ok()?,
             })
         })
         .as_ref()
@@ -101,7 +102,7 @@ pub(super) fn mask(text: &str, own: &dyn Familiar) -> String {
     let Some(shapes) = shapes() else { return "***".to_owned() };
     let steps: [(&Regex, Hide<'_>); 6] = [
         (&shapes.login, &|_| "://***@".to_owned()),
-        (&shapes.header, &|found| format!("{}{}***", &found[1], &found[2])),
+        (&shapes.header, &hide_behind),
         (&shapes.named, &hide_named),
         (&shapes.mail, &|_| "<e-mail>".to_owned()),
         (&shapes.guid, &|found| keep_own(&found[0], own, "<guid>")),
@@ -127,6 +128,12 @@ fn replaced(shape: &Regex, text: &str, hide: Hide<'_>) -> String {
         Cow::Borrowed(same) => same.to_owned(),
         Cow::Owned(new) => new,
     }
+}
+
+/// What follows a word such as `Bearer`. In `The config key client_secret must …` the key's name follows.
+fn hide_behind(found: &Captures<'_>) -> String {
+    let is_name = document("any-config").is_some_and(|config| config.key(&found[3]).is_some());
+    if is_name { found[0].to_owned() } else { format!("{}{}***", &found[1], &found[2]) }
 }
 
 /// The value of a key that holds a secret. `"code":228` is no secret, `?code=0.AXo…` is one.
@@ -183,6 +190,13 @@ mod tests {
             ("https://jane:word@acme.dev/", "https://***@acme.dev/"),
             ("token 0123456789abcdef0123456789abcdef01", "token ***"),
             ("OAuthCredentialsInvalidAssociationCount", "OAuthCredentialsInvalidAssociationCount"),
+            ("config key client_secret must not", "config key client_secret must not"),
+            ("api key client_secretabc", "api key ***"),
+            (
+                "integration_guid=8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa012",
+                "integration_guid=8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa012",
+            ),
+            ("x=0123456789abcdef0123456789abcdef01==", "x=***"),
         ] {
             assert_eq!(mask(line, &Own), shown, "{line}");
         }

@@ -201,10 +201,10 @@ fn times(group: &Group) -> String {
     }
 }
 
-/// The first, bold sentence of a cause, or all of it.
+/// The first, bold sentence of a cause, or all of it, without its full stop.
 fn gist(cause: &str) -> &str {
     let bold = cause.strip_prefix("**").and_then(|rest| rest.split_once("**"));
-    bold.map_or(cause, |(sentence, _)| sentence)
+    bold.map_or(cause, |(sentence, _)| sentence).trim_end_matches('.')
 }
 
 fn described(definition: &Definition) -> String {
