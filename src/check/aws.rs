@@ -22,10 +22,12 @@ pub(super) fn malformed_role_arn(it: &Integration<'_>, out: &mut Findings<'_>) {
         "this is the ARN of an instance profile"
     } else if arn.contains(":oidc-provider/") {
         "this is the ARN of an identity provider"
+    } else if arn.contains(":iam::") && arn.contains(":role/") {
+        "this ARN is malformed"
     } else if arn.starts_with("arn:") {
-        "this ARN is none of a role"
+        "this is not the ARN of a role"
     } else {
-        "this is no ARN"
+        "this is not an ARN"
     };
     out.add(it.at(&field), format!("{what}: AWS gives no credentials for it"))
         .help("copy the role's ARN from IAM: `arn:aws:iam::<12 digits>:role/<name>`");
@@ -57,7 +59,7 @@ pub(super) fn session_duration_out_of_range(it: &Integration<'_>, out: &mut Find
     if seconds.is_some_and(|seconds| (least..=most).contains(&seconds)) {
         return;
     }
-    let what = if digits { "is out of range" } else { "is no whole number of seconds" };
+    let what = if digits { "is out of range" } else { "is not a whole number of seconds" };
     out.add(it.at(&field), format!("`session_duration` {what}: AWS gives no credentials for it")).help(
         format!("write seconds from {least} to {most}, and no more than the role's maximum session duration"),
     );

@@ -30,13 +30,10 @@ pub(super) fn invalid_max_role(it: &Integration<'_>, out: &mut Findings<'_>) {
     let safety = if same.is_some() { Safety::Safe } else { Safety::Unsafe };
     let edits = right.and_then(|right| edit::replace(field.node()?, right));
     let list = roles().join(", ");
-    out.add(
-        it.at(&field),
-        format!("{} is none of the words {list}: Connect refuses the integration", shown(word)),
-    )
-    .help(match right {
-        Some(right) => format!("write `{right}`"),
-        None => format!("write one of {list}"),
-    })
-    .fix(edits.zip(right).and_then(|(edits, right)| fix(safety, format!("write `{right}`"), edits)));
+    out.add(it.at(&field), format!("{} is not one of {list}: Connect refuses the integration", shown(word)))
+        .help(match right {
+            Some(right) => format!("write `{right}`"),
+            None => format!("write one of {list}"),
+        })
+        .fix(edits.zip(right).and_then(|(edits, right)| fix(safety, format!("write `{right}`"), edits)));
 }

@@ -30,10 +30,10 @@ pub(super) fn malformed_workspace_host(it: &Integration<'_>, out: &mut Findings<
     };
     let whole = address.host().filter(|host| host.contains('.'));
     let message = if what.is_empty() {
-        "`workspace_host` is no whole host name, and no workspace can be reached".to_owned()
+        "`workspace_host` is not a whole host name: no workspace can be reached".to_owned()
     } else {
         format!(
-            "`workspace_host` has {what}; Connect wants the host name alone and builds a URL that leads nowhere"
+            "`workspace_host` has {what}; Connect wants the host name alone, and may build a URL that leads nowhere"
         )
     };
     out.add(it.at(&address.field), message)

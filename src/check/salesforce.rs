@@ -20,13 +20,13 @@ pub(super) fn malformed_salesforce_domain(it: &Integration<'_>, cx: &Context<'_>
         let right = right_host(found).map(|host| format!("https://{host}"));
         ("is a host of the user interface", Safety::Unsafe, right)
     } else if bare && !url.has_opaque() {
-        ("is no whole host", Safety::Unsafe, None)
+        ("is not a whole host", Safety::Unsafe, None)
     } else if let Some(flaw) = address.flaw(is_site(&address)) {
         flaw
     } else {
         return;
     };
-    out.add(it.at(&address.field), format!("`{KEY}` {what}; Connect finds no login there"))
+    out.add(it.at(&address.field), format!("`{KEY}` {what}; Connect may find no login there"))
         .help("write `https://<domain>.my.salesforce.com`")
         .fix(right.and_then(|right| address.write(safety, &right)));
 }

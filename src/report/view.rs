@@ -205,7 +205,10 @@ fn may_come_from(error: &str, provider: &str) -> bool {
     match error {
         entra if entra.starts_with("AADSTS") => provider.starts_with("entra"),
         "Realm does not exist" => provider == "keycloak",
+        "Invalid scopes" => provider == "keycloak",
+        "openid_scope_required" | "no_matching_scope" | "no_default_scopes" => provider == "okta",
         google if google.starts_with("invalid=[") => provider == "google",
+        signature if signature.starts_with("io.jsonwebtoken") => provider.starts_with("entra"),
         _ => true,
     }
 }

@@ -21,22 +21,19 @@ pub(in crate::check) fn padded_value(it: &Integration<'_>, out: &mut Findings<'_
         }
         let bare = text.trim();
         let how = if bare.len() > inner.len() {
-            "stands in quotes of its own"
+            "stands in quotes of its own, which become"
         } else if text.ends_with(['\n', '\r']) {
-            "ends with a line break"
+            "ends with a line break, which becomes"
         } else if text.len() > text.trim_end().len() {
-            "ends with a blank"
+            "ends with a blank, which becomes"
         } else {
-            "begins with a blank"
+            "begins with a blank, which becomes"
         };
         let start = inner.as_ptr() as usize - text.as_ptr() as usize;
         let mend = edit::keep_part(node, start..start + inner.len());
         out.add(
             it.at(field),
-            format!(
-                "`{}` {how}, which becomes a part of the value: the provider will refuse it",
-                field.name()
-            ),
+            format!("`{}` {how} a part of the value: the provider will refuse it", field.name()),
         )
         .help("take the blanks and the extra quotes away; in YAML write `|-` for `|`, or one line")
         .fix(mend.and_then(|edits| fix(Safety::Safe, format!("trim `{}`", field.name()), edits)));

@@ -68,16 +68,15 @@ pub(in crate::check) fn wrong_endpoint(it: &Integration<'_>, out: &mut Findings<
             Some(right) => format!("{wanted} is `{right}`"),
             None => format!("copy {wanted} from the provider's metadata document"),
         };
-        out.add(
-            it.at(&endpoint.field),
-            format!(
-                "this is {what}{whose}, and `{}` wants {wanted}: the login will fail",
-                endpoint.field.name()
-            ),
-        )
-        .help(help)
-        .fix(mend)
-        .speaks_for(&it.at(&it.field(other)), &["endpoint-mismatch"]);
+        let this = match known.and_then(|known| known.role) {
+            Some(Role::Wrong(What::Dead)) => format!("this address{whose} was switched off"),
+            _ => format!("this is {what}{whose}"),
+        };
+        let key = endpoint.field.name();
+        out.add(it.at(&endpoint.field), format!("{this}, and `{key}` wants {wanted}: the login will fail"))
+            .help(help)
+            .fix(mend)
+            .speaks_for(&it.at(&it.field(other)), &["endpoint-mismatch"]);
     }
 }
 

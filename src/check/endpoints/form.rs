@@ -21,10 +21,11 @@ pub(in crate::check) fn missing_endpoint(it: &Integration<'_>, out: &mut Finding
     out.add(
         place,
         format!(
-            "{} {verb} missing: Connect refuses a {} integration of type {} without",
+            "{} {verb} missing: Connect refuses the integration, for `{}` with auth type {} needs {}",
             keys.join(" and "),
             template.name,
-            auth_type.name()
+            auth_type.name(),
+            if keys.len() > 1 { "them" } else { "it" }
         ),
     )
     .help("copy it from the provider's metadata document, whose address ends in `/.well-known/openid-configuration`");
@@ -116,7 +117,7 @@ pub(in crate::check) fn stray_slash(it: &Integration<'_>, out: &mut Findings<'_>
         out.add(
             it.at(&endpoint.field),
             format!(
-                "the path of `{}` {what}: {} answers with 404",
+                "the path of `{}` {what}: it is not the endpoint of {}, which may answer with 404",
                 endpoint.field.name(),
                 known.provider.label
             ),

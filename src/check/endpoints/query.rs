@@ -19,7 +19,7 @@ pub(in crate::check) fn credentials_in_endpoint(it: &Integration<'_>, out: &mut 
                 && opaque::classify(value) == Opacity::Literal
         });
         let what = match (url.userinfo(), parameter) {
-            (Some(_), _) => "user information stands before the host".to_owned(),
+            (Some(_), _) => "a user name or password stands before the host".to_owned(),
             (None, Some(pair)) => format!("a secret stands in the parameter `{}`", url.slice(pair.key)),
             (None, None) => continue,
         };

@@ -67,6 +67,7 @@ pub(in crate::check) fn malformed_tenant_id(it: &Integration<'_>, out: &mut Find
             text if text.contains("://") => "this is a URL",
             text if text.contains('@') => "this is an e-mail address",
             text if text.contains(['/', '\\']) => "this is a path",
+            text if is_nearly_guid(text) => "this has the form of a GUID, but not all its characters",
             text if !text.contains('.') => "this is a name without a dot",
             _ => "this is neither",
         };
@@ -103,6 +104,12 @@ fn is_tenant(provider: &Provider, text: &str) -> bool {
             })
     };
     is_guid(text) || provider.is_tenant_alias(text) || domain()
+}
+
+/// A GUID that lost or gained a character: its groups are there, and nothing but hexadecimal digits.
+fn is_nearly_guid(text: &str) -> bool {
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split('-').count() == 5 && text.split('-').all(digits)
 }
 
 /// The only GUID inside a text.

@@ -79,10 +79,13 @@ pub(in crate::check) fn rejected_refresh_scope(it: &Integration<'_>, out: &mut F
         None => format!("remove {word}"),
     };
     let refused = if it.is_service_account() { "the request for a token" } else { "the login" };
+    // The wrong word in the place of the right one is one mistake.
+    let same: &[&str] = if instead.is_some() { &["missing-refresh-scope"] } else { &[] };
     out.add(
         at_word(it, first),
         format!("{} does not know the scope {word} and refuses {refused}{answer}", provider.label),
     )
+    .speaks_for(&at_scopes(it), same)
     .help(match instead {
         Some(instead) => format!("ask for `{instead}` instead"),
         None => format!("remove {word}: {}", other_way(provider, version, wanted.map(Vec::as_slice))),

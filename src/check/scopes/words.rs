@@ -85,7 +85,7 @@ pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, ou
                 Some(owner) => {
                     format!("{name} is a scope of {}: {} refuses {refused}", owner.label, provider.label)
                 }
-                None => format!("{name} is no scope of {}, which refuses {refused}", provider.label),
+                None => format!("{name} is not a scope of {}, which refuses {refused}", provider.label),
             };
             let help = match foreign.instead.as_deref() {
                 Some(instead) => {

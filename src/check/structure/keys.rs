@@ -174,7 +174,7 @@ pub(in crate::check) fn read_only_key(it: &Integration<'_>, out: &mut Findings<'
         out.add(
             it.at_violation(violation),
             format!(
-                "`{name}` is written by the server and is no part of {what}: Connect refuses or ignores it"
+                "`{name}` is written by the server and is not part of {what}: Connect refuses or ignores it"
             ),
         )
         .help("remove it; to change an integration that exists, put its GUID into the URL of an update")

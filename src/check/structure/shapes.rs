@@ -85,7 +85,9 @@ pub(in crate::check) fn ambiguous_scalar(it: &Integration<'_>, out: &mut Finding
         };
         out.add(
             it.at(field),
-            format!("`{name}` is {read} for a reader of YAML 1.1 and a text for one of YAML 1.2"),
+            format!(
+                "`{name}` is {read} in YAML 1.1 and text in YAML 1.2: what Connect gets depends on the reader"
+            ),
         )
         .help(help)
         .fix(mend);
@@ -269,23 +271,30 @@ impl Said<'_> {
                 violation.key.map(|key| Entry { key: document.node(key), value: node, merged: false });
             let span = entry.map_or_else(|| span_of(document, violation), |entry| entry.key.span());
             let pointer = format!("{}{}", self.base, violation.pointer);
+            let name_of = entry.map_or("", |entry| entry.name());
             let name = entry.map_or_else(|| "an item of this list".to_owned(), |entry| quoted(entry.name()));
             let (found, expected) = (found.described(), expected.described());
             let message = format!("{name} must be {expected}, and this is {found}: {}", self.outcome);
             out.add(Place { span, pointer, root: self.part.root }, message)
-                .help(help(violation))
+                .help(help(violation, name_of, document.format()))
                 .fix(mend(violation, entry, node));
         }
     }
 }
 
-fn help(violation: &Violation) -> &'static str {
-    match violation.fault {
-        Fault::WrongType { expected: Kind::Sequence, found: Kind::Mapping } => {
-            "make it a list of one item: `- ` in YAML, `[…]` in JSON, double brackets in TOML"
+fn help(violation: &Violation, name: &str, format: Format) -> String {
+    match (&violation.fault, format) {
+        (Fault::WrongType { expected: Kind::Sequence, found: Kind::Mapping }, Format::Yaml) => {
+            "make it a list of one item: write `- ` before its first key, and indent the others".to_owned()
         }
-        Fault::WrongType { expected: Kind::Sequence, .. } => "write a list of mappings",
-        _ => "write keys and values",
+        (Fault::WrongType { expected: Kind::Sequence, found: Kind::Mapping }, Format::Json) => {
+            "make it a list of one item: put it in `[…]`".to_owned()
+        }
+        (Fault::WrongType { expected: Kind::Sequence, found: Kind::Mapping }, Format::Toml) => {
+            format!("make it a list of one item: write `[[{name}]]`")
+        }
+        (Fault::WrongType { expected: Kind::Sequence, .. }, _) => "write a list of mappings".to_owned(),
+        _ => "write a mapping: keys with their values".to_owned(),
     }
 }
 

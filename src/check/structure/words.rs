@@ -200,7 +200,10 @@ pub(in crate::check) fn invalid_auth_mode(it: &Integration<'_>, out: &mut Findin
     let near = AuthMode::ALL.map(AuthMode::name).into_iter().find(|name| name.eq_ignore_ascii_case(text));
     let finding = out
         .add(it.at(&field), format!("{} is not an auth mode: Connect refuses the integration", quoted(text)));
-    finding.help("write Confidential if the application has a secret, Public if it has none");
+    finding.help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write Confidential if the application has a secret, Public if it has none".to_owned(),
+    });
     finding
         .fix(near.and_then(|near| fix(Safety::Safe, format!("write `{near}`"), edit::replace(node, near)?)));
 }
