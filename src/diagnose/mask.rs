@@ -29,9 +29,8 @@ fn shapes() -> Option<&'static Shapes> {
     SHAPES
         .get_or_init(|| {
             Some(Shapes {
-                // `key=value` in a URL or a form, `"key":"value"` in JSON, also with escaped quotes.
-                named: Regex::new(r#"(?i)([\w-]+)(=|\\?["']\s*[:=]\s*(?:\\?["'])?|%3d)([^\s"'&\\,;}\]]+)"#)
-                    .ok()?,
+                // `key=` in a URL or a form, `"key":"` in JSON, also with escaped quotes, `key: ` in words.
+                named: Regex::new(r#"(?i)([\w-]+)(\\?["']?\s*(?:[:=]|%3d)\s*(?:\\?["'])?)"#).ok()?,
                 header: Regex::new(r"(?i)\b(bearer|basic|key)(\s+|%20|\+)([A-Za-z0-9._~+/=-]{8,})").ok()?,
                 login: Regex::new(r"://[^\s/@]+@").ok()?,
                 mail: Regex::new(r"(?i)[a-z0-9._%+-]+(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+").ok()?,
@@ -100,15 +99,18 @@ pub(super) fn mask(text: &str, own: &dyn Familiar) -> String {
     }
     // Without the shapes nothing of the line can be shown safely; a test keeps them readable.
     let Some(shapes) = shapes() else { return "***".to_owned() };
-    let steps: [(&Regex, Hide<'_>); 6] = [
-        (&shapes.login, &|_| "://***@".to_owned()),
-        (&shapes.header, &hide_behind),
-        (&shapes.named, &hide_named),
+    let before: [(&Regex, Hide<'_>); 2] =
+        [(&shapes.login, &|_| "://***@".to_owned()), (&shapes.header, &hide_behind)];
+    let after: [(&Regex, Hide<'_>); 3] = [
         (&shapes.mail, &|_| "<e-mail>".to_owned()),
         (&shapes.guid, &|found| keep_own(&found[0], own, "<guid>")),
         (&shapes.long, &|found| hide_long(&found[0], own)),
     ];
-    for (shape, hide) in steps {
+    for (shape, hide) in before {
+        clean = replaced(shape, &clean, hide);
+    }
+    clean = hide_named(&shapes.named, &clean);
+    for (shape, hide) in after {
         clean = replaced(shape, &clean, hide);
     }
     clean
@@ -136,14 +138,43 @@ fn hide_behind(found: &Captures<'_>) -> String {
     if is_name { found[0].to_owned() } else { format!("{}{}***", &found[1], &found[2]) }
 }
 
-/// The value of a key that holds a secret. `"code":228` is no secret, `?code=0.AXo…` is one.
-fn hide_named(found: &Captures<'_>) -> String {
-    let (key, sign, value) = (&found[1], &found[2], &found[3]);
+/// Hides the values of keys that hold a secret. Only the keys are looked for: what one says may have others in it,
+/// as in `"body":"client_secret=..."`.
+fn hide_named(named: &Regex, text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut at = 0;
+    for found in named.captures_iter(text) {
+        let [whole, key, sign] = [0, 1, 2].map(|group| found.get(group).map_or(0..0, |part| part.range()));
+        let rest = &text[whole.end..];
+        let value = &rest[..rest.find(ends_value).unwrap_or(rest.len())];
+        if whole.start >= at && is_secret_value(&text[key], &text[sign], value) {
+            clean.push_str(&text[at..whole.end]);
+            clean.push_str("***");
+            at = whole.end + value.len();
+        }
+    }
+    clean.push_str(&text[at..]);
+    clean
+}
+
+fn ends_value(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '&' | '\\' | ',' | ';' | '}' | ']')
+}
+
+/// Whether what a key says is a secret. `"code":228` is none, `?code=0.AXo…` is one.
+fn is_secret_value(key: &str, sign: &str, value: &str) -> bool {
+    if value.is_empty() || value.starts_with("***") {
+        return false;
+    }
     // In JSON these names mean other things, such as an error's code.
-    let in_query = sign.starts_with(['=', '%']) && value.len() >= 6;
-    let login = in_query && LOGIN_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(key));
-    let secret = is_secret_parameter(key) && !value.starts_with("***");
-    if login || secret { format!("{key}{sign}***") } else { found[0].to_owned() }
+    let in_query = (sign == "=" || sign.eq_ignore_ascii_case("%3d")) && value.len() >= 6;
+    if in_query && LOGIN_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+        return true;
+    }
+    // In a sentence a word may follow: `token: expired`.
+    let bare = !sign.contains(['=', '%', '"', '\'']);
+    let telling = value.len() >= 6 && value.bytes().any(|byte| byte.is_ascii_digit());
+    is_secret_parameter(key) && (!bare || telling)
 }
 
 fn keep_own(word: &str, own: &dyn Familiar, instead: &str) -> String {
@@ -187,6 +218,11 @@ mod tests {
             (r#"{"client_secret":"hunter2hunter2","code":228}"#, r#"{"client_secret":"***","code":228}"#),
             (r#"{\"refresh_token\":\"abc\"}"#, r#"{\"refresh_token\":\"***\"}"#),
             ("client_id=x&client_secret=abcdef&y=1", "client_id=x&client_secret=***&y=1"),
+            (r#"{"body":"client_secret=abcdef&y=1"}"#, r#"{"body":"client_secret=***&y=1"}"#),
+            (r#"error: "client_secret=abcdef""#, r#"error: "client_secret=***""#),
+            (r#"client_secret="abcdef" x"#, r#"client_secret="***" x"#),
+            ("client_secret: hunter2 x", "client_secret: *** x"),
+            ("refresh_token: expired", "refresh_token: expired"),
             ("https://jane:word@acme.dev/", "https://***@acme.dev/"),
             ("token 0123456789abcdef0123456789abcdef01", "token ***"),
             ("OAuthCredentialsInvalidAssociationCount", "OAuthCredentialsInvalidAssociationCount"),
