@@ -134,7 +134,9 @@ impl Search<'_> {
                 // The better one is counted on its own line, and this line only belongs to it.
                 Some(best) if !here(best) => return,
                 Some(_) => {
-                    found = better.into_iter().map(|hit| Match { at: hit.at - offset, ..hit }).collect();
+                    // Others that a neighbour has as a whole are counted there.
+                    let own = better.into_iter().filter(here);
+                    found = own.map(|hit| Match { at: hit.at - offset, ..hit }).collect();
                     let text = String::from_utf8_lossy(raw);
                     return self.count(buffer, &line, &text, &found, tally);
                 }
