@@ -44,7 +44,7 @@ fn forms() -> Option<&'static Forms> {
                     r"(?i)\b(\d\d?)/({months})/(\d{{4}}):(\d\d):(\d\d):(\d\d) ?([+-]\d{{4}})?"
                 ))
                 .ok()?,
-                syslog: Regex::new(&format!(r"(?i)\b({months})\w* +(\d\d?) (\d\d):(\d\d):(\d\d)")).ok()?,
+                syslog: Regex::new(&format!(r"(?i)\b({months})[a-z]{{0,6}} +(\d\d?) (\d\d):(\d\d):(\d\d)")).ok()?,
                 json: Regex::new(
                     r#""(?:@timestamp|timestamp|time|ts|date|t)"\s*:\s*(?:"([^"]{10,40})"|(\d{13}|\d{10})(?:\.\d+)?\b)"#,
                 )
