@@ -107,6 +107,8 @@ impl Condition {
             let mut parts: Vec<Self> =
                 value["operands"].as_array().into_iter().flatten().map(Self::read).collect();
             return match operator.to_ascii_lowercase().as_str() {
+                // Of nothing there is nothing to say.
+                _ if parts.is_empty() => Self::Unknown,
                 "and" | "all" | "&&" => Self::All(parts),
                 "or" | "any" | "||" => Self::Any(parts),
                 "not" | "!" if parts.len() == 1 => {
@@ -302,6 +304,7 @@ mod tests {
         assert_eq!(holds(node("xor", ["yes", "no"])), None);
         assert_eq!(holds(json!({"operator": "not", "operands": [is("no")]})), Some(true));
         assert_eq!(holds(json!({"name": "flag", "value": true})), None);
+        assert_eq!(Condition::read(&json!({"operator": "or", "operands": []})), Condition::Unknown);
     }
 
     #[test]
