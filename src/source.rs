@@ -261,15 +261,19 @@ impl Source {
         texts
     }
 
-    /// A text about this one with `***` in the place of whatever is hidden here.
-    #[must_use]
-    pub fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn finder(&self) -> Result<Option<&AhoCorasick>, &BuildError> {
         let finder = self.finder.get_or_init(|| {
             let texts = self.hidden_texts();
             let kind = MatchKind::LeftmostLongest;
             (!texts.is_empty()).then(|| AhoCorasick::builder().match_kind(kind).build(texts)).transpose()
         });
-        match finder {
+        finder.as_ref().map(Option::as_ref)
+    }
+
+    /// A text about this one with `***` in the place of whatever is hidden here.
+    #[must_use]
+    pub fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.finder() {
             Ok(Some(finder)) if finder.is_match(text) => {
                 let mut clean = String::with_capacity(text.len());
                 finder.replace_all_with(text, &mut clean, |_, _, clean| {
@@ -285,23 +289,34 @@ impl Source {
     }
 
     /// The text with every hidden byte replaced by `*` and every line break kept, so that offsets,
-    /// lines and columns of all that is visible stay true.
+    /// lines and columns of all that is visible stay true. A secret is hidden wherever it stands again; a short
+    /// one may be a word as well, and is hidden in its place only.
     #[must_use]
     pub fn masked(&self) -> Cow<'_, str> {
-        if self.hidden.is_empty() {
+        const TELLING: usize = 8;
+        if self.hidden.is_empty() && self.hidden_texts.is_empty() {
             return Cow::Borrowed(&self.text);
         }
         let mut bytes = self.text.clone().into_bytes();
+        match self.finder() {
+            Ok(finder) => {
+                let again = finder.into_iter().flat_map(|finder| finder.find_iter(&self.text));
+                again.filter(|one| one.len() >= TELLING).for_each(|one| blank(&mut bytes[one.range()]));
+            }
+            // More secrets than can be looked for at once: then nothing is shown.
+            Err(_) => blank(&mut bytes),
+        }
         for span in &self.hidden {
             let end = (span.end as usize).min(bytes.len());
-            for byte in &mut bytes[span.start as usize..end] {
-                if !matches!(*byte, b'\n' | b'\r') {
-                    *byte = b'*';
-                }
-            }
+            blank(&mut bytes[span.start as usize..end]);
         }
         Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// Puts `*` in the place of everything but line breaks.
+fn blank(bytes: &mut [u8]) {
+    bytes.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b'*');
 }
 
 #[cfg(test)]
@@ -331,5 +346,14 @@ mod tests {
         let masked = source.masked();
         assert_eq!(masked.len(), source.text().len());
         assert_eq!(masked, "secret: |\n  ******\n*****\nid: x\n");
+    }
+
+    #[test]
+    fn a_secret_is_masked_wherever_it_stands_again() {
+        let mut source = Source::new("a.yaml", "a: hunter2hunter2\nb: [xhunter2hunter2é, word]\nc: word\n");
+        source.hide([Span::new(3, 17), Span::new(50, 54)]);
+        assert_eq!(source.masked(), "a: **************\nb: [x**************é, word]\nc: ****\n");
+        source.hide_texts(["é, word]".to_owned()]);
+        assert_eq!(source.masked(), "a: **************\nb: [x***********************\nc: ****\n");
     }
 }
