@@ -33,7 +33,7 @@ class Tool:
     command: typing.Callable[[Files], list]
     # Too slow for ten thousand definitions.
     is_slow: bool = False
-    # It judges what the files mean: it must accept a sound definition and refuse some of those with mistakes.
+    # It judges what the files mean: it must accept a sound definition.
     judges: bool = False
 
 
