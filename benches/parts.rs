@@ -3,6 +3,8 @@
 //! The texts are the definitions under `fixtures/templates`, sound and mistaken ones. Beside the parsing of YAML stands
 //! its floor: the same texts as events of the parser, with no tree made of them.
 
+#![allow(missing_docs, reason = "the macro of the benchmarks makes a function without")]
+
 use connectlint::config::Settings;
 use connectlint::diagnostic::Diagnostic;
 use connectlint::document::{Document, Format};
