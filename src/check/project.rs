@@ -160,8 +160,10 @@ pub(super) fn unresolved_request(it: &Attachments<'_>, cx: &Context<'_>, out: &m
             None => format!("{called} has another `{key}` than the request wants"),
         };
         let known = if index.has_inventory() { "here or on the server" } else { "here" };
+        let field = item.field(key);
+        let place = if field.node().is_some() { item.at(&field) } else { item.start() };
         let finding = out.add(
-            item.start(),
+            place,
             format!(
                 "no definition {known} fits this request, so the deployment of the content fails: {parts}"
             ),
