@@ -205,8 +205,7 @@ impl Workspace {
         let mut choice = HashMap::new();
         let mut candidates = discover::find(request, &mut |path| {
             let (at, treatment) = configs.treat(path);
-            let folder = path.parent().map(discover::display).unwrap_or_default();
-            choice.entry(folder).or_insert(at);
+            choice.entry(summary::folder(&discover::display(path)).to_owned()).or_insert(at);
             treatment
         })?;
         if let Some(name) = request.stdin_name() {
