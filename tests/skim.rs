@@ -13,17 +13,25 @@ use sandbox::Sandbox;
 
 /// Everything that is found under some paths, as it is shown, and how many files were put aside.
 fn checked(paths: &[PathBuf], inventory: &[PathBuf], skim: bool) -> (String, usize) {
+    let workspace = opened(paths, inventory, skim);
+    (shown(&workspace), workspace.project.shelved().len())
+}
+
+fn opened(paths: &[PathBuf], inventory: &[PathBuf], skim: bool) -> Workspace {
     let request = Request { paths: paths.to_vec(), ..Request::default() };
     let given = Given { inventory: inventory.to_vec(), templates: None };
     let open = if skim { Workspace::skim } else { Workspace::open };
     let workspace = open(&request, Source::Nearest, &given, &|_, _, _| Ok(()));
-    let workspace = workspace.map_err(|_| "the workspace cannot be opened").expect("it is a sound one");
+    workspace.map_err(|_| "the workspace cannot be opened").expect("it is a sound one")
+}
+
+fn shown(workspace: &Workspace) -> String {
     let report = workspace.lint().expect("there are no own rules");
     let mut shown = Vec::new();
     let look = Look { color: false, ascii: true, quiet: false };
     report::write_findings(&report, Catalogue::built_in(), look, &mut shown).expect("it can be written");
     let shown = String::from_utf8(shown).expect("it is text");
-    (format!("{shown}\n{:?}\n{:?}", report.summary, report.suppressed), workspace.project.shelved().len())
+    format!("{shown}\n{:?}\n{:?}", report.summary, report.suppressed)
 }
 
 fn folders(folder: &str) -> Vec<PathBuf> {
@@ -97,4 +105,20 @@ fn what_the_server_says_is_found() {
     assert_eq!(whole, skimmed);
     assert!(skimmed.contains("inventory-drift"), "{skimmed}");
     assert_eq!(shelved, 2);
+}
+
+#[test]
+fn a_file_may_vanish_or_change_before_it_is_read_again() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.write("one.yaml", &definition("Reports"));
+    sandbox.write("two.yaml", &definition("Reports"));
+    sandbox.write("three.yaml", &definition("Reports"));
+    let workspace = opened(&[sandbox.path(".")], &[], true);
+    assert_eq!(workspace.project.shelved().len(), 3);
+    std::fs::remove_file(sandbox.path("three.yaml")).expect("it is there");
+    sandbox.write("two.yaml", &format!("# {}\n{}", "grown ".repeat(1000), definition("Other")));
+    let said = shown(&workspace);
+    assert!(!said.contains("three.yaml"), "{said}");
+    sandbox.write("two.yaml", "no longer: ours\n");
+    assert!(!shown(&workspace).contains("two.yaml:"), "{said}");
 }
