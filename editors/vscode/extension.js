@@ -5,6 +5,7 @@
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
+/** @type {import("vscode-languageclient/node").LanguageClient | undefined} */
 let client;
 
 function binary() {
@@ -19,17 +20,22 @@ async function start() {
     "connectlint",
     { command, args: ["lsp"] },
     {
-      documentSelector: languages.flatMap((language) => [
-        { scheme: "file", language },
-        { scheme: "untitled", language },
-      ]),
+      documentSelector: [
+        ...languages.flatMap((language) => [
+          { scheme: "file", language },
+          { scheme: "untitled", language },
+        ]),
+        // Without another extension VS Code has no language of the name `toml`.
+        { scheme: "file", pattern: "**/*.toml" },
+      ],
     },
   );
   try {
     await client.start();
   } catch (error) {
+    const why = error instanceof Error ? error.message : error;
     const answer = await vscode.window.showErrorMessage(
-      `connectlint: \`${command}\` cannot be started: ${error.message ?? error}. ` +
+      `connectlint: \`${command}\` cannot be started: ${why}. ` +
         "Install it with `cargo install connectlint`, or say where it is.",
       "Open the setting",
     );
@@ -47,6 +53,7 @@ async function stop() {
   }
 }
 
+/** @param {import("vscode").ExtensionContext} context */
 async function activate(context) {
   const restart = async () => {
     await stop();
