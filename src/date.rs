@@ -13,9 +13,6 @@ pub struct Date {
 }
 
 impl Date {
-    /// A day before every other.
-    pub const LONG_AGO: Self = Self { year: 0, month: 1, day: 1 };
-
     /// Today in UTC.
     #[must_use]
     pub fn today() -> Self {

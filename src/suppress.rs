@@ -15,7 +15,7 @@ use crate::rule::{Catalogue, Rule};
 use crate::source::Span;
 use crate::template;
 use by_name::ByName;
-use comment::{Directive, Reach};
+use comment::{Directive, Reach, Until};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -112,13 +112,7 @@ impl About<'_> {
             }
         }
         if directive.is_expired(self.today) {
-            let until = directive.until.map(|date| date.to_string()).unwrap_or_default();
-            self.add(
-                "expired-suppression",
-                directive.span,
-                format!("this ignore ended on {until} and silences nothing any more"),
-            )
-            .map(|finding| finding.help("mend the cause, or set a new date"));
+            self.expired(directive);
             return;
         }
         if directive.reach == Reach::TooLate {
@@ -144,12 +138,29 @@ impl About<'_> {
         }
     }
 
+    fn expired(&mut self, directive: &Directive) {
+        let (message, help) = match directive.until {
+            Some(Until::Unreadable) => (
+                "behind `until=` stands no date, so this ignore silences nothing".to_owned(),
+                "write the last day like `until=2027-01-31`",
+            ),
+            Some(Until::Day(day)) => (
+                format!("this ignore ended on {day} and silences nothing any more"),
+                "mend the cause, or set a new date",
+            ),
+            None => return,
+        };
+        self.add("expired-suppression", directive.span, message).map(|finding| finding.help(help));
+    }
+
     fn unknown(&mut self, name: &str, span: Span) {
         let words = self.catalogue.rules().flat_map(|rule| [rule.id, rule.group]);
         // Nobody reads more of them, and each is compared with every rule there is.
         self.searches += 1;
         let near = Some(words).filter(|_| self.searches <= MOST_MEANT);
-        let near = near.and_then(|words| template::nearest(name, words, 3)).map(|near| near.name.to_owned());
+        let near = near
+            .and_then(|words| template::nearest(name, words, 3.min(name.len() / 3)))
+            .map(|near| near.name.to_owned());
         let message = format!("there is no rule or group `{name}`, so the comment silences nothing");
         let help = match &near {
             Some(near) => format!("did you mean `{near}`?"),

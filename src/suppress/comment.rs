@@ -17,6 +17,15 @@ pub(super) enum Reach {
     TooLate,
 }
 
+/// When a comment ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    /// After this day.
+    Day(Date),
+    /// What stands there is no day. It has passed: a comment must not hold for ever by a typing error.
+    Unreadable,
+}
+
 /// A name in the brackets.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
@@ -30,14 +39,18 @@ pub(super) struct Directive {
     pub(super) span: Span,
     pub(super) reach: Reach,
     pub(super) rules: Vec<Name>,
-    pub(super) until: Option<Date>,
+    pub(super) until: Option<Until>,
     pub(super) reason: String,
 }
 
 impl Directive {
     /// A date holds through its day.
     pub(super) fn is_expired(&self, today: Date) -> bool {
-        self.until.is_some_and(|until| until < today)
+        match self.until {
+            Some(Until::Day(day)) => day < today,
+            Some(Until::Unreadable) => true,
+            None => false,
+        }
     }
 }
 
@@ -70,7 +83,7 @@ pub(super) fn directives(document: &Document) -> Vec<Directive> {
             };
             let (rules, reason) = brackets(rest, comment.span.end as usize - rest.len());
             let (until, reason) = until(reason);
-            Some(Directive { span: comment.span, reach, rules, until, reason: reason.to_owned() })
+            Some(Directive { span: comment.span, reach, rules, until, reason })
         })
         .collect();
     found.reverse();
@@ -122,13 +135,12 @@ fn brackets(text: &str, offset: usize) -> (Vec<Name>, &str) {
     (names, reason.trim())
 }
 
-/// `until=2027-01-31` at the beginning of a reason.
-fn until(reason: &str) -> (Option<Date>, &str) {
-    let Some(rest) = reason.strip_prefix("until=") else { return (None, reason) };
-    let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    match word.parse() {
-        Ok(date) => (Some(date), rest.trim()),
-        // A date that nobody can read has passed: the comment must not hold for ever by a typing error.
-        Err(_) => (Some(Date::LONG_AGO), rest.trim()),
-    }
+/// `until=2027-01-31` among the words of a reason, and the reason without it.
+fn until(reason: &str) -> (Option<Until>, String) {
+    let words = || reason.split_whitespace();
+    let Some(day) = words().find_map(|word| word.strip_prefix("until=")) else {
+        return (None, reason.to_owned());
+    };
+    let rest: Vec<&str> = words().filter(|word| !word.starts_with("until=")).collect();
+    (Some(day.parse().map_or(Until::Unreadable, Until::Day)), rest.join(" "))
 }
