@@ -165,10 +165,16 @@ impl Diagnostic {
     /// the file, the integration and the key, never of a value.
     #[must_use]
     pub fn fingerprint(&self) -> String {
+        self.fingerprint_in(&self.path)
+    }
+
+    /// The same for a file that is called by another path.
+    #[must_use]
+    pub fn fingerprint_in(&self, path: &str) -> String {
         // FNV-1a, 64 bit: stable between releases and platforms, and no secret goes in.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let key = self.place.pointer.rsplit('/').next().unwrap_or_default();
-        for part in [self.rule, &self.path, self.about.integration.as_deref().unwrap_or_default(), key] {
+        for part in [self.rule, path, self.about.integration.as_deref().unwrap_or_default(), key] {
             for byte in part.bytes().chain([0]) {
                 hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
             }

@@ -22,6 +22,7 @@ pub mod lint;
 pub mod lsp;
 pub mod model;
 pub mod opaque;
+pub mod path;
 pub mod pattern;
 pub mod project;
 pub mod provider;

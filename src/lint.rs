@@ -12,6 +12,7 @@ use crate::secret;
 use crate::source::Source;
 use crate::suppress::{self, Baseline, Suppressed};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How much was looked at, and what was found.
@@ -76,8 +77,9 @@ impl<'p> Report<'p> {
     }
 
     /// Takes the findings that a baseline knows out of the report; returns how many of its entries occur no more.
-    pub fn apply(&mut self, baseline: &Baseline) -> usize {
-        let (suppressed, stale) = baseline.apply(&mut self.diagnostics);
+    /// `judged` tells of which files, under which rules, that is known.
+    pub fn apply(&mut self, baseline: &Baseline, judged: &dyn Fn(&Path, &str) -> bool) -> usize {
+        let (suppressed, stale) = baseline.apply(&mut self.diagnostics, judged);
         self.suppressed.extend(suppressed);
         self.count();
         stale

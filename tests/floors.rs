@@ -43,6 +43,7 @@ const FLOORS: &[&str] = &[
     "source",
     "date",
     "cores",
+    "path",
 ];
 
 fn floor(room: &str) -> Option<usize> {

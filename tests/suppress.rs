@@ -109,6 +109,16 @@ fn a_date_ends_a_comment() {
     assert_eq!(found("a.yaml", &text, &on("2027-02-01")), ["11 pkce-disabled", "11 expired-suppression"]);
     let wrong = with_comment("ignore[pkce-disabled] until=2027-13-31 the new gateway comes");
     assert_eq!(found("a.yaml", &wrong, &on("2026-01-01")), ["11 pkce-disabled", "11 expired-suppression"]);
+    let behind = with_comment("ignore[pkce-disabled] the new gateway comes until=2027-01-31");
+    assert_eq!(found("a.yaml", &behind, &on("2027-01-31")), NONE, "it may stand behind the reason");
+    assert_eq!(found("a.yaml", &behind, &on("2027-02-01")), ["11 pkce-disabled", "11 expired-suppression"]);
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_called_that() {
+    let box_ = Sandbox::new(&[("a.yaml", &with_comment("ignore[pkce-disabled] until=31.1.2027 why"))]);
+    let ran = box_.check(&[]);
+    assert!(ran.out.contains("behind `until=` stands no date"), "{}", ran.out);
 }
 
 #[test]
@@ -202,6 +212,44 @@ fn stale_entries_are_said_and_pruned() {
     assert_eq!(box_.check(&["--write-baseline"]).code, 0);
     assert!(!box_.read("b.json").contains("pkce-disabled"));
     assert!(!box_.check(&[]).err.contains("no more"));
+}
+
+#[test]
+fn a_baseline_means_the_same_from_every_folder() {
+    let box_ = Sandbox::new(&[("sub/a.yaml", PKCE_OFF), ("connectlint.yaml", "baseline: b.json\n")]);
+    assert_eq!(box_.check(&["--write-baseline"]).code, 0);
+    assert!(box_.read("b.json").contains("\"sub/a.yaml\""), "{}", box_.read("b.json"));
+    for folder in ["", "sub", "sub/deeper"] {
+        std::fs::create_dir_all(box_.path(folder)).expect("it is writable");
+        for path in [box_.path("sub"), box_.path("sub/a.yaml"), box_.path("sub/../sub")] {
+            let mut command = box_.command();
+            let output = command.current_dir(box_.path(folder)).arg("check").arg(&path).output();
+            let output = output.expect("it runs");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{folder} {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_look_at_a_part_leaves_the_rest_of_a_baseline_alone() {
+    let other = PKCE_OFF.replace("name: Reports", "name: Archive");
+    let files = [("a.yaml", PKCE_OFF), ("sub/b.yaml", &other), ("connectlint.yaml", "baseline: b.json\n")];
+    let box_ = Sandbox::new(&files);
+    assert_eq!(box_.check(&["--write-baseline"]).code, 0);
+    let whole = box_.read("b.json");
+    for part in [["sub", "--quiet"], ["--select", "structure"]] {
+        let ran = box_.check(&part);
+        assert_eq!((ran.code, ran.err.contains("no more")), (0, false), "{part:?}: {}", ran.err);
+        let ran = box_.check(&[part[0], part[1], "--write-baseline"]);
+        assert_eq!(box_.read("b.json"), whole, "{part:?}");
+        assert!(ran.err.contains("2 findings are in the baseline"), "{}", ran.err);
+    }
+    // A file that is gone is gone for everybody.
+    std::fs::remove_file(box_.path("a.yaml")).expect("it is there");
+    assert!(box_.check(&["sub"]).err.contains("1 of the findings in b.json occur no more"));
+    assert_eq!(box_.check(&["sub", "--write-baseline"]).code, 0);
+    assert!(!box_.read("b.json").contains("\"a.yaml\""));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use connectlint::config::{Config, Settings};
 use connectlint::diagnostic::{Diagnostic, Level};
 use connectlint::discover;
 use connectlint::gate::Environment;
-use connectlint::lint::{self, Report};
+use connectlint::lint::{self, Profile, Report};
 use connectlint::receipt::{self, Receipt};
 use connectlint::report::{self, Base, Look, Run, Target, View};
 use connectlint::rule::Catalogue;
@@ -34,14 +34,14 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
     all_known(check, &workspace.all_rules())?;
     let path = baseline_path(check, &workspace);
     if check.write_baseline {
-        return write_baseline(path.as_deref(), &workspace.lint()?);
+        return write_baseline(path.as_deref(), &request, &workspace);
     }
     let baseline = path.map(|path| read_baseline(&path).map(|baseline| (path, baseline))).transpose()?;
     let refused =
         mend::run(check, &mut workspace, baseline.as_ref().map(|(_, baseline)| baseline), color, out)?;
     let mut report = workspace.lint()?;
     if let Some((path, baseline)) = &baseline {
-        apply_baseline(path, baseline, &workspace.all_rules(), &mut report);
+        apply_baseline(path, baseline, (&request, &workspace), &mut report);
     }
     if let Some(reference) = &check.since {
         Earlier::at(reference, &request, &workspace)?.remove_from(&mut report.diagnostics);
@@ -166,24 +166,50 @@ fn baseline_path(check: &Check, workspace: &Workspace) -> Option<PathBuf> {
     check.baseline.clone().or_else(|| workspace.used().find_map(|config| config.baseline.clone()))
 }
 
-fn write_baseline(path: Option<&Path>, report: &Report<'_>) -> Result<u8, Failure> {
+/// Whether a run could have found something in a file, given by its absolute path, under a rule. A file that is gone
+/// has nothing.
+fn judges(request: &discover::Request, workspace: &Workspace, file: &Path, rule: &str) -> bool {
+    let asked = |path: &PathBuf| {
+        std::path::absolute(path).is_ok_and(|path| file.starts_with(connectlint::path::plain(&path)))
+    };
+    let is_on = |profile: &Profile| {
+        profile.catalogue.find(rule).is_none_or(|rule| profile.settings.level_of(rule).is_some())
+    };
+    !file.exists() || (request.paths.iter().any(asked) && workspace.profiles.iter().any(is_on))
+}
+
+/// What was not looked at this time stays as it is in the baseline.
+fn write_baseline(
+    path: Option<&Path>,
+    request: &discover::Request,
+    workspace: &Workspace,
+) -> Result<u8, Failure> {
     let path = path.ok_or_else(|| {
         "--write-baseline: say where, by --baseline FILE or `baseline:` in the configuration".to_owned()
     })?;
-    let text = Baseline::of(&report.diagnostics).to_text();
-    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-    let _ =
-        writeln!(io::stderr(), "connectlint: {} findings are in the baseline now", report.diagnostics.len());
+    let mut baseline = Baseline::of(path, &workspace.lint()?.diagnostics);
+    if let Ok(earlier) = read_baseline(path) {
+        baseline.keep(&earlier, &|file, rule| judges(request, workspace, file, rule));
+    }
+    std::fs::write(path, baseline.to_text()).map_err(|error| format!("{}: {error}", path.display()))?;
+    let are = if baseline.len() == 1 { "finding is" } else { "findings are" };
+    let _ = writeln!(io::stderr(), "connectlint: {} {are} in the baseline now", baseline.len());
     Ok(CLEAN)
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
-    Ok(Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))?)
+    Ok(Baseline::parse(path, &text).map_err(|error| format!("{shown} is no baseline: {error}"))?)
 }
 
-fn apply_baseline(path: &Path, baseline: &Baseline, catalogue: &Catalogue, report: &mut Report<'_>) {
+fn apply_baseline(
+    path: &Path,
+    baseline: &Baseline,
+    (request, workspace): (&discover::Request, &Workspace),
+    report: &mut Report<'_>,
+) {
+    let catalogue = workspace.all_rules();
     let mut unknown: Vec<&str> = baseline.rules().filter(|rule| catalogue.find(rule).is_none()).collect();
     unknown.dedup();
     for rule in unknown {
@@ -194,12 +220,12 @@ fn apply_baseline(path: &Path, baseline: &Baseline, catalogue: &Catalogue, repor
             path.display()
         );
     }
-    let stale = report.apply(baseline);
+    let stale = report.apply(baseline, &|file, rule| judges(request, workspace, file, rule));
     if stale > 0 {
         let _ = writeln!(
             io::stderr(),
             "connectlint: {stale} of the findings in {} occur no more; --write-baseline prunes them",
-            path.display()
+            discover::display(path)
         );
     }
 }

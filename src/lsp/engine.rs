@@ -202,7 +202,7 @@ impl Engine {
             found.retain(|diagnostic| !across(diagnostic.rule));
         }
         if let Some(baseline) = &self.baseline {
-            baseline.apply(&mut found);
+            baseline.apply(&mut found, &|_, _| false);
         }
         Linted { found, silenced: silenced.into_iter().map(|silenced| silenced.diagnostic).collect() }
     }
@@ -218,5 +218,5 @@ fn folder(name: &str) -> PathBuf {
 fn read_baseline(path: &Path) -> Result<Baseline, String> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
-    Baseline::parse(&text).map_err(|error| format!("{shown} is no baseline: {error}"))
+    Baseline::parse(path, &text).map_err(|error| format!("{shown} is no baseline: {error}"))
 }

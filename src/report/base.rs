@@ -1,7 +1,8 @@
 //! Where paths are counted from: the working directory, and the root of the repository around it.
 
+use crate::path;
 use std::borrow::Cow;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The working directory and the root of its repository.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ impl Base {
         if path.starts_with('<') || self.directory == self.root && !is_winding(path) {
             return Cow::Borrowed(path);
         }
-        let whole = plain(&self.directory.join(path));
+        let whole = path::plain(&self.directory.join(path));
         let shown = whole.strip_prefix(&self.root).unwrap_or(&whole).to_string_lossy();
         Cow::Owned(if std::path::MAIN_SEPARATOR == '\\' {
             shown.replace('\\', "/")
@@ -46,21 +47,6 @@ impl Base {
 /// Whether a path may lead out of the folder that it is counted from.
 fn is_winding(path: &str) -> bool {
     Path::new(path).is_absolute() || path.split('/').any(|part| part == ".." || part == ".")
-}
-
-/// A path without `.` and `..`, by its text alone.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 #[cfg(all(test, unix))]
