@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::{self, Request};
 use crate::document::Format;
 use crate::lint;
+use crate::path;
 use crate::project::{File, How, Project};
 use crate::workspace::Workspace;
 use std::collections::HashMap;
@@ -15,6 +16,8 @@ use std::process::{Command, Stdio};
 #[derive(Debug, Default)]
 pub struct Earlier {
     counts: HashMap<(&'static str, String), usize>,
+    /// The root of the repository, from which paths count here: a run may name them from anywhere.
+    root: PathBuf,
 }
 
 impl Earlier {
@@ -26,24 +29,27 @@ impl Earlier {
         if reference.starts_with('-') || reference.is_empty() {
             return Err(format!("--since: `{reference}` is no git reference"));
         }
-        let root = git(&["rev-parse", "--show-toplevel"])
+        let git = Git::around(request);
+        let root = git
+            .run(&["rev-parse", "--show-toplevel"])
             .map_err(|error| format!("--since works in a git repository only: {error}"))?;
         let root = PathBuf::from(text(&root).trim_end_matches(['\n', '\r']));
         let commit =
-            git(&["rev-parse", "--verify", "--quiet", &format!("{reference}^{{commit}}")]).map_err(|_| {
-                format!("--since: git knows no commit `{reference}` (a shallow clone may lack it)")
-            })?;
+            git.run(&["rev-parse", "--verify", "--quiet", &format!("{reference}^{{commit}}")]).map_err(
+                |_| format!("--since: git knows no commit `{reference}` (a shallow clone may lack it)"),
+            )?;
         let commit = text(&commit).trim().to_owned();
-        let renamed = renamed(&commit, &root)?;
-        let files = files_at(&commit, &root, request, now, &renamed)?;
+        let renamed = renamed(&git, &commit, &root)?;
+        let files = files_at((&git, &commit, &root), request, now, &renamed)?;
         let project = Project::new(files);
         let report = lint::lint_each(&project, &now.profiles, &|path| now.choice_of(path))?;
-        let mut earlier = Self::default();
+        let mut earlier = Self { root, ..Self::default() };
         for mut diagnostic in report.diagnostics {
             if let Some(new) = renamed.get(&*diagnostic.path) {
                 diagnostic.path = new.as_str().into();
             }
-            *earlier.counts.entry((diagnostic.rule, diagnostic.fingerprint())).or_default() += 1;
+            let name = earlier.name(&diagnostic);
+            *earlier.counts.entry(name).or_default() += 1;
         }
         Ok(earlier)
     }
@@ -51,7 +57,8 @@ impl Earlier {
     /// Takes the findings out of a list that were there before.
     pub fn remove_from(mut self, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.retain(|diagnostic| {
-            match self.counts.get_mut(&(diagnostic.rule, diagnostic.fingerprint())) {
+            let name = self.name(diagnostic);
+            match self.counts.get_mut(&name) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
                     false
@@ -60,20 +67,50 @@ impl Earlier {
             }
         });
     }
+
+    /// What a finding is known by, then and now.
+    fn name(&self, diagnostic: &Diagnostic) -> (&'static str, String) {
+        // As git sees it, without links.
+        let folder = |path: &Path| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+        let absolute = std::path::absolute(&*diagnostic.path).unwrap_or_else(|_| (&*diagnostic.path).into());
+        let real = folder(&absolute).unwrap_or(absolute);
+        let path = path::seen_from(&self.root, &real.to_string_lossy());
+        (diagnostic.rule, diagnostic.fingerprint_in(&path))
+    }
 }
 
-/// The output of a git command.
-fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
-    let output = Command::new("git")
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("git cannot be run: {error}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
+/// Git in the repository that the paths of a run are in.
+struct Git {
+    folder: PathBuf,
+}
+
+impl Git {
+    fn around(request: &Request) -> Self {
+        let first = request.paths.iter().find_map(|path| path.canonicalize().ok());
+        let folder = first.and_then(|path| path.ancestors().find(|it| it.is_dir()).map(Path::to_owned));
+        Self { folder: folder.unwrap_or_else(|| PathBuf::from(".")) }
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned())
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.current_dir(&self.folder);
+        command
+    }
+
+    /// The output of a command.
+    fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
+        let output = self
+            .command()
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| format!("git cannot be run: {error}"))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned())
+    }
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -86,8 +123,8 @@ fn shown(root: &Path, path: &str) -> String {
 }
 
 /// Files that have another name now, by their old one.
-fn renamed(commit: &str, root: &Path) -> Result<HashMap<String, String>, String> {
-    let output = git(&["diff", "-M", "--name-status", "--diff-filter=R", "-z", commit, "--"])?;
+fn renamed(git: &Git, commit: &str, root: &Path) -> Result<HashMap<String, String>, String> {
+    let output = git.run(&["diff", "-M", "--name-status", "--diff-filter=R", "-z", commit, "--"])?;
     let output = text(&output);
     let mut words = output.split('\0');
     let mut renamed = HashMap::new();
@@ -101,13 +138,12 @@ fn renamed(commit: &str, root: &Path) -> Result<HashMap<String, String>, String>
 
 /// What was found under the paths then.
 fn files_at(
-    commit: &str,
-    root: &Path,
+    (git, commit, root): (&Git, &str, &Path),
     request: &Request,
     now: &Workspace,
     renamed: &HashMap<String, String>,
 ) -> Result<Vec<File>, String> {
-    let tree = git(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+    let tree = git.run(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
     let wanted = Wanted::of(request)?;
     let mut found: Vec<(String, String, How)> = Vec::new();
     for entry in text(&tree).split('\0') {
@@ -132,7 +168,7 @@ fn files_at(
         found.push((object.to_owned(), shown, How { named, forced, format: None }));
     }
     let objects: Vec<&str> = found.iter().map(|(object, ..)| object.as_str()).collect();
-    let texts = contents(&objects)?;
+    let texts = contents(git, &objects)?;
     let files = found.into_iter().zip(texts).filter_map(|((_, path, how), bytes)| {
         File::read_in(path, bytes, how, request.environment.as_ref()).ok()
     });
@@ -171,9 +207,10 @@ impl Wanted {
 }
 
 /// The bytes of some objects, in order, from one git process.
-fn contents(objects: &[&str]) -> Result<Vec<Vec<u8>>, String> {
+fn contents(git: &Git, objects: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     let failed = |error: std::io::Error| format!("git cat-file: {error}");
-    let mut child = Command::new("git")
+    let mut child = git
+        .command()
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -59,6 +59,26 @@ fn renamed_files_and_subfolders_are_understood() {
 }
 
 #[test]
+fn paths_may_be_named_from_anywhere() {
+    let box_ =
+        repository(&[("connect/a.yaml", PKCE_OFF), ("other.yaml", &PKCE_OFF.replace("Reports", "Archive"))]);
+    let whole = box_.folder().to_owned();
+    let elsewhere = tempfile::tempdir().expect("there is room");
+    for (folder, path) in [
+        (box_.path("connect"), "..".into()),
+        (box_.path("connect"), "../other.yaml".into()),
+        (box_.path("connect"), whole.clone()),
+        (elsewhere.path().to_owned(), whole),
+    ] {
+        let mut command = box_.command();
+        command.args(["check", "--since", "HEAD", "--output-format", "concise"]).arg(&path);
+        let output = command.current_dir(&folder).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn excluded_files_and_configurations_count_then_as_now() {
     let box_ = repository(&[
         ("connectlint.yaml", "exclude: [old]\nkinds: {\"parts/*\": update}\n"),
