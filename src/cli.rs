@@ -123,7 +123,7 @@ pub(crate) struct Check {
     pub resolve_env: bool,
 
     /// Write down which bytes were checked, how, and with which result; `connectlint verify` compares.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "since")]
     pub receipt: Option<PathBuf>,
 
     /// Report only what was not found at this commit already.

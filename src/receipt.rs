@@ -215,6 +215,9 @@ impl Receipt {
             match found.get(&file.path) {
                 Some(hash) if *hash == file.sha256 => {}
                 None if !Path::new(&file.path).exists() => said.push(format!("{} is gone", file.path)),
+                None if is_unchanged(file) => {
+                    said.push(format!("{} is left out now, and was checked", file.path));
+                }
                 _ => said.push(format!("{} is not as it was checked", file.path)),
             }
         }
@@ -223,10 +226,10 @@ impl Receipt {
             said.push(format!("{path} was not checked: it is new"));
         }
         for input in &self.inputs {
-            match std::fs::read(&input.path) {
-                Ok(bytes) if sha256(&bytes) == input.sha256 => {}
-                Ok(_) => said.push(format!("{} is not as it was at the check", input.path)),
-                Err(_) => said.push(format!("{} is gone", input.path)),
+            if !Path::new(&input.path).exists() {
+                said.push(format!("{} is gone", input.path));
+            } else if !is_unchanged(input) {
+                said.push(format!("{} is not as it was at the check", input.path));
             }
         }
         let has_config = |path: &String| self.inputs.iter().any(|input| input.path == *path);
@@ -263,6 +266,11 @@ impl Receipt {
     pub fn is_blind_to_variables(&self, get: &dyn Fn(&str) -> Option<String>) -> bool {
         !self.variables.names.is_empty() && self.variables.names.iter().all(|name| get(name).is_none())
     }
+}
+
+/// Whether a file still has the bytes that were written down.
+fn is_unchanged(file: &Hashed) -> bool {
+    std::fs::read(&file.path).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
 }
 
 fn text(path: &Path) -> String {

@@ -47,6 +47,9 @@ fn whatever_changes_is_said() {
     fs::remove_file(box_.path("connect/c.yaml")).expect("it is there");
     box_.write("connect/notes.yaml", "other: notes\n");
     assert_eq!(box_.run_with(&["verify", "r.json"], &[SECRET]).code, 0, "notes are none of ours");
+    box_.write(".gitignore", "b.yaml\n");
+    refused(&box_, "connect/b.yaml is left out now, and was checked");
+    fs::remove_file(box_.path(".gitignore")).expect("it is there");
     box_.write("connectlint.yaml", "ignore: [pkce-disabled]\n");
     refused(&box_, "connectlint.yaml is not as it was at the check");
     box_.write("connectlint.yaml", "connect: \"2025.07.0\"\n");
@@ -134,4 +137,11 @@ fn other_rules_are_said_and_switches_are_no_difference() {
     box_.write("r.json", &receipt.to_string());
     let version = env!("CARGO_PKG_VERSION");
     refused(&box_, &format!("the rules are not those of the check, by connectlint {version}"));
+}
+
+#[test]
+fn a_receipt_vouches_for_whole_files() {
+    let box_ = Sandbox::new(&[("a.yaml", &sound())]);
+    let ran = box_.run(&["check", "--since", "HEAD", "--receipt", "r.json"]);
+    assert!(ran.code == 2 && ran.err.contains("cannot be used with"), "{}", ran.err);
 }
