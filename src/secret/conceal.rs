@@ -9,6 +9,9 @@ const SHORT: usize = 4;
 /// A quoted text that has so many bytes in a row in common with a value is taken for a part of it.
 const WINDOW: usize = 12;
 
+/// Words that findings say by themselves. That a value has one of them in it is no news.
+const OWN_WORDS: [&str; 5] = ["offline_access", "refresh_token", "openid", "profile", "email"];
+
 /// Values that no output may show, with the names of their variables.
 #[derive(Clone, Debug, Default)]
 pub struct Concealed {
@@ -80,6 +83,9 @@ impl Concealed {
     fn quoted(&self, text: &str, source: &Source) -> Option<&str> {
         let text = text.trim_end_matches('…').trim();
         let small = text.to_ascii_lowercase();
+        if OWN_WORDS.contains(&text) && self.values.iter().all(|(_, value, _)| value != text) {
+            return None;
+        }
         let shown = |part: &str| source.text().contains(part);
         let found = self.values.iter().find(|(_, value, lower)| {
             let is_part = || text.len() >= SHORT && lower.contains(&small) && !shown(text);
@@ -141,6 +147,7 @@ mod tests {
             variable("URL", "https://idp.acme.dev/realms/Apps/auth"),
             variable("ON", "no"),
             variable("WORD", "Viewer"),
+            variable("SCOPES", "all-apis offline_access"),
         ];
         let source = Source::new("a.yaml", "a: ${URL}\nname: realms\n");
         Concealed::of(&variables).clean(text, &source).into_owned()
@@ -158,6 +165,8 @@ mod tests {
             ("`prefix https://idp.acme.dev/realms/Apps/auth`", "`prefix ${URL}`"),
             ("`realms` stands in the file", "`realms` stands in the file"),
             ("one ` only", "one ` only"),
+            ("without `offline_access` no login lasts", "without `offline_access` no login lasts"),
+            ("`all-apis` is broad", "`${SCOPES}` is broad"),
         ] {
             assert_eq!(clean(text), wanted, "{text}");
         }
