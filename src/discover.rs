@@ -249,11 +249,28 @@ fn walk(
                 }
             }
             Ok(_) => {}
-            Err(error) => {
-                unreadable.push(Unreadable { path: display(root), error: error.to_string() });
-            }
+            Err(error) => unreadable.push(refused(&error, root)),
         }
     }
+}
+
+/// What the walk stumbled over, by its own path where that is known.
+fn refused(error: &ignore::Error, root: &Path) -> Unreadable {
+    match error {
+        ignore::Error::WithPath { path, err } => refused(err, path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            refused(err, root)
+        }
+        ignore::Error::Io(error) => Unreadable { path: display(root), error: plain_of_walk(error) },
+        other => Unreadable { path: display(root), error: other.to_string() },
+    }
+}
+
+/// The walk puts a sentence with the path around an error of the system.
+fn plain_of_walk(error: &std::io::Error) -> String {
+    let text = plain(error);
+    let of_system = text.starts_with("IO error for operation on ");
+    text.rsplit_once(": ").filter(|_| of_system).map_or_else(|| text.clone(), |(_, why)| why.to_owned())
 }
 
 /// What tells the files and folders that globs leave out.
