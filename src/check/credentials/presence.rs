@@ -15,7 +15,9 @@ pub(in crate::check) fn public_client_secret(it: &Integration<'_>, out: &mut Fin
     }
     let Some((config, entry)) = it.config_mapping().zip(secret.entry()) else { return };
     let mend = if it.is_update() {
-        edit::replace_raw(entry.value, "null")
+        has_null(it)
+            .then(|| edit::replace_raw(entry.value, "null"))
+            .flatten()
             .and_then(|edits| fix(Safety::Safe, "set `client_secret` to null", edits))
     } else {
         edit::remove(config, entry).and_then(|edits| fix(Safety::Safe, "remove `client_secret`", edits))
@@ -28,6 +30,11 @@ pub(in crate::check) fn public_client_secret(it: &Integration<'_>, out: &mut Fin
     .fix(mend);
 }
 
+/// TOML has no null.
+fn has_null(it: &Integration<'_>) -> bool {
+    it.document().format() != crate::document::Format::Toml
+}
+
 /// An update to Public that does not delete the secret which the server keeps.
 pub(in crate::check) fn lingering_client_secret(it: &Integration<'_>, out: &mut Findings<'_>) {
     let named = it.field("client_secret").state() != State::Absent
@@ -37,9 +44,7 @@ pub(in crate::check) fn lingering_client_secret(it: &Integration<'_>, out: &mut 
     }
     let edits = it.config_mapping().and_then(|config| {
         let last = config.entries().rfind(|entry| !entry.merged)?;
-        // TOML has no null.
-        let has_null = it.document().format() != crate::document::Format::Toml;
-        has_null.then(|| edit::insert_after(config, last, "client_secret", "null"))?
+        has_null(it).then(|| edit::insert_after(config, last, "client_secret", "null"))?
     });
     let mend = edits.and_then(|edits| fix(Safety::Safe, "add `client_secret: null`", edits));
     out.add(
