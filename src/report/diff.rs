@@ -36,10 +36,15 @@ pub fn diff(old: &File, new: &File, color: bool, out: &mut dyn Write) -> io::Res
             };
             let line = change.value();
             let content = line.trim_end_matches(['\n', '\r']);
+            // The mark at the beginning of a file is invisible and harmless, and `patch` needs it.
+            let (mark, content) = match content.strip_prefix('\u{feff}') {
+                Some(rest) if change.old_index().or(change.new_index()) == Some(0) => ("\u{feff}", rest),
+                _ => ("", content),
+            };
             // Tabs are text here; everything else that steers a terminal is made visible.
             let shown: Vec<_> = content.split('\t').map(visible).collect();
             let (start, end) = if code.is_empty() { ("", "") } else { (paint(code), plain) };
-            write!(out, "{start}{sign}{}{end}", shown.join("\t"))?;
+            write!(out, "{start}{sign}{mark}{}{end}", shown.join("\t"))?;
             out.write_all(if line.ends_with("\r\n") { b"\r\n" } else { b"\n" })?;
             if change.missing_newline() {
                 writeln!(out, "\\ No newline at end of file")?;

@@ -162,3 +162,19 @@ fn a_read_only_file_is_said_and_left() {
     assert_eq!((ran.code, read(&folder, "a.yaml").as_str()), (2, TEXT));
     assert!(ran.err.contains("connectlint: a.yaml: it is read-only"), "{}", ran.err);
 }
+
+#[test]
+fn a_diff_can_be_applied_to_a_file_with_a_byte_order_mark() {
+    let text = "\u{feff}template: GitHub\r\nname: Code\r\n";
+    let folder = folder("a.yaml", text);
+    let ran = connectlint(folder.path(), &["--diff"], "");
+    assert!(ran.out.contains("\n-\u{feff}template: GitHub\r\n"), "{:?}", ran.out);
+    assert!(ran.out.contains("\n+\u{feff}template: github\r\n"), "{:?}", ran.out);
+}
+
+#[test]
+fn what_toml_cannot_say_is_not_offered() {
+    let folder = folder("patch.toml", "[config]\nauth_mode = \"Public\"\nclient_secret = \"${SECRET}\"\n");
+    let ran = connectlint(folder.path(), &["--diff"], "");
+    assert!(ran.err.contains("Would fix no finding") && !ran.err.contains("left out"), "{}", ran.err);
+}
