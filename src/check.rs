@@ -148,6 +148,14 @@ struct Active {
     judge: Judge,
 }
 
+/// Whether the check of a page can be read.
+///
+/// # Errors
+/// A sentence that says which word is wrong.
+pub fn understand(rule: &Rule) -> Result<(), String> {
+    words::Check::new(rule)?.verify()
+}
+
 /// The rules of a run, sorted by what they look at.
 pub struct Checker {
     active: Vec<Active>,

@@ -26,6 +26,7 @@ use connectlint::rule::Catalogue;
 use connectlint::template;
 use connectlint::workspace;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Nothing at or above the level that fails.
@@ -161,6 +162,14 @@ fn request(paths: &Paths) -> discover::Request {
     }
 }
 
+/// The rules that count in the working directory: the built-in ones, and those that its configuration names.
+fn rules_here() -> Result<Catalogue, Failure> {
+    let mut configs = workspace::Configs::new(workspace::Source::Nearest);
+    let at = configs.of(Path::new(connectlint::config::NAMES[0]));
+    let configs = configs.finish()?;
+    Ok(workspace::catalogue(&configs[at].rules)?)
+}
+
 /// What the command line says of the server.
 fn given(server: &Server) -> workspace::Given {
     workspace::Given { inventory: server.inventory.clone(), templates: server.templates.clone() }
@@ -197,7 +206,7 @@ fn known(word: &str, catalogue: &Catalogue) -> Result<(), String> {
         return Ok(());
     }
     let names = catalogue.rules().flat_map(|rule| [rule.id, rule.group]);
-    let near = template::nearest(word, names, 4.min(word.len() / 2))
+    let near = template::nearest(word, names, 4.min(word.len() / 3))
         .map(|near| format!("; did you mean `{}`?", near.name));
     Err(format!(
         "there is no rule or group `{word}`{} (`connectlint rules` lists them)",

@@ -18,7 +18,7 @@ pub use entry::Entry;
 pub use index::{Index, Match, Tier};
 pub use known::Known;
 pub use lookup::{Answer, look_up};
-pub use page::{line, page};
+pub use page::{line, own_page, page};
 pub use suspects::{Case, cases};
 pub use tally::Tally;
 

@@ -1,6 +1,6 @@
 //! A run as its user means it: the files under some paths, each with the configuration that is found upwards from it.
 
-use crate::check::Checker;
+use crate::check::{self, Checker};
 use crate::config::{Config, Mistake, Settings};
 use crate::discover::{self, Candidates, Found, Kept};
 use crate::document::Document;
@@ -54,15 +54,16 @@ impl Given {
             let mut inventory = Inventory::default();
             for path in paths {
                 let (shown, text) = export(path, exports)?;
-                inventory.add(&shown, &text).map_err(|why| format!("--inventory: {shown}: {why}"))?;
+                let by = if self.inventory.is_empty() { "inventory" } else { "--inventory" };
+                inventory.add(&shown, &text).map_err(|why| format!("{by}: {shown}: {why}"))?;
             }
             settings.inventory = Some(Arc::new(inventory));
         }
         if let Some(path) = self.templates.as_ref().or(config.templates.as_ref()) {
             let (shown, text) = export(path, exports)?;
+            let by = if self.templates.is_some() { "--templates" } else { "templates" };
             let templates = ServerTemplates::read(&shown, &text);
-            settings.templates =
-                Some(Arc::new(templates.map_err(|why| format!("--templates: {shown}: {why}"))?));
+            settings.templates = Some(Arc::new(templates.map_err(|why| format!("{by}: {shown}: {why}"))?));
         }
         Ok(())
     }
@@ -125,7 +126,8 @@ pub fn catalogue(folders: &[PathBuf]) -> Result<Catalogue, String> {
         let shown = discover::display(&page);
         let rule = std::fs::read_to_string(&page)
             .map_err(|error| error.to_string())
-            .and_then(|text| Rule::from_page(&page, &text));
+            .and_then(|text| Rule::from_page(&page, &text))
+            .and_then(|rule| check::understand(&rule).map(|()| rule));
         match rule {
             Ok(rule) if own.iter().any(|other| other.id == rule.id) => {
                 wrong.push(format!("{shown}: the rule `{}` is there twice", rule.id));

@@ -79,9 +79,34 @@ fn a_wrong_page_is_an_error_of_the_run() {
         let ran = box_.check(&[]);
         assert_eq!(ran.code, 2, "{}", ran.out);
         assert!(ran.err.contains(said) && ran.err.contains("foreign-tenant"), "{}", ran.err);
+        // The trial names the page, and does not blame the others.
+        let ran = box_.run(&["test-rules", "rules"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+        assert!(ran.err.contains("rules/company/foreign-tenant.md"), "{}", ran.err);
     }
     // An example that does not show what it should fails the trial.
     box_.write("rules/company/foreign-tenant.md", &right.replacen("  # <--", "", 1));
     let ran = box_.run(&["test-rules", "rules"]);
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn own_rules_are_listed_and_explained() {
+    let box_ = with_rules();
+    let list = box_.run(&["rules"]).out;
+    assert!(list.contains("\ncompany\n") && list.contains("  foreign-tenant "), "{list}");
+    let ran = box_.run(&["explain", "foreign-tenant"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("foreign-tenant (error, group company)"), "{}", ran.out);
+    let ran = box_.run(&["explain", "foreign-tenannt"]);
+    assert!(ran.code == 2 && ran.err.contains("did you mean `foreign-tenant`?"), "{}", ran.err);
+    // A configuration that cannot be used hides no page of ours.
+    box_.write("connectlint.yaml", "rules: [nowhere]\n");
+    assert_eq!(box_.run(&["explain", "pkce-disabled"]).code, 0);
+}
+
+#[test]
+fn a_trial_of_nothing_is_no_success() {
+    let box_ = Sandbox::new(&[("empty/readme.txt", "")]);
+    assert_eq!(box_.run(&["test-rules", "empty"]).code, 2);
 }

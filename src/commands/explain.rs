@@ -1,6 +1,6 @@
 //! `connectlint explain`: the page of a rule, of an error code, or of the text of an error.
 
-use super::{CLEAN, Failure, known};
+use super::{CLEAN, Failure, known, rules_here};
 use connectlint::diagnose::{self, Answer, Entry};
 use connectlint::report::{Sheet, render};
 use connectlint::rule::Catalogue;
@@ -9,9 +9,15 @@ use std::io::{self, IsTerminal, Write};
 /// Runs the command.
 pub(super) fn run(question: &[String], color: bool, out: &mut dyn Write) -> Result<u8, Failure> {
     let question = question.join(" ");
+    // A configuration that cannot be used must not stand between a user and a page.
+    let here = rules_here().unwrap_or_else(|_| Catalogue::with(Vec::new()));
+    if let Some(rule) = here.own().iter().find(|rule| rule.id == question) {
+        write!(out, "{}", render(&diagnose::own_page(rule), sheet(color)))?;
+        return Ok(CLEAN);
+    }
     let answer = diagnose::look_up(&question)?;
     if answer.is_empty() {
-        return Err(unknown(&question));
+        return Err(unknown(&question, &here));
     }
     write!(out, "{}", render(&markdown(&answer), sheet(color)))?;
     Ok(CLEAN)
@@ -32,8 +38,7 @@ fn markdown(answer: &Answer) -> String {
     }
 }
 
-fn unknown(question: &str) -> Failure {
-    let catalogue = Catalogue::built_in();
+fn unknown(question: &str, catalogue: &Catalogue) -> Failure {
     if !question.is_empty() && question.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!("there is no page for the code {question}; try the text of the error").into();
     }

@@ -1,13 +1,13 @@
-//! `connectlint rules`: the list of all rules.
+//! `connectlint rules`: the list of all rules, own ones last.
 
-use super::{CLEAN, Failure};
+use super::{CLEAN, Failure, rules_here};
 use crate::cli::ListFormat;
-use connectlint::rule::{Catalogue, Fixable, Rule};
+use connectlint::rule::{Fixable, Rule};
 use std::io::{self, Write};
 
 /// Runs the command.
 pub(super) fn run(format: ListFormat, out: &mut dyn Write) -> Result<u8, Failure> {
-    let catalogue = Catalogue::built_in();
+    let catalogue = rules_here()?;
     match format {
         ListFormat::Text => {
             let mut group = "";

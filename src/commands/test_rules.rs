@@ -12,6 +12,9 @@ pub(super) fn run(folder: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
         return Err(Failure::Usage(format!("{} is no folder", folder.display())));
     }
     let catalogue = workspace::catalogue(&[PathBuf::from(folder)])?;
+    if catalogue.own().is_empty() {
+        return Err(format!("{}: there is no page in it", folder.display()).into());
+    }
     let (mut rules, mut examples, mut failures) = (0, 0, 0);
     for rule in catalogue.own() {
         let trial = trial::try_rule(rule, &catalogue);
@@ -26,6 +29,8 @@ pub(super) fn run(folder: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
             writeln!(out, "{}: the page has no example, so nothing shows that the rule works", rule.id)?;
         }
     }
-    writeln!(out, "{rules} rules, {examples} examples, {failures} failures")?;
+    let count = |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
+    let (rules, examples) = (count(rules, "rule"), count(examples, "example"));
+    writeln!(out, "{rules}, {examples}, {}", count(failures, "failure"))?;
     Ok(if failures == 0 { CLEAN } else { FINDINGS })
 }

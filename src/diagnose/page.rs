@@ -9,12 +9,18 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn page(entry: &Entry) -> String {
     match entry {
-        Entry::Page(rule) => of_rule(rule, entry),
+        Entry::Page(rule) => of_rule(rule, Some(entry)),
         Entry::Row(table, row) => of_row(table, row, entry),
     }
 }
 
-fn of_rule(rule: &Rule, entry: &Entry) -> String {
+/// The whole page of a user's own rule.
+#[must_use]
+pub fn own_page(rule: &Rule) -> String {
+    of_rule(rule, None)
+}
+
+fn of_rule(rule: &Rule, entry: Option<&Entry>) -> String {
     let body = rule.body().replace("{{join}}", "");
     let (title, rest) = body.split_once('\n').unwrap_or((&body, ""));
     let mut text = format!("{title}\n\n**{}** ({}, group {})\n", rule.id, rule.level.name(), rule.group);
@@ -23,7 +29,9 @@ fn of_rule(rule: &Rule, entry: &Entry) -> String {
         say(&mut text, &format!("\nAt run time: {}\n", said.join("; ")));
     }
     say(&mut text, rest);
-    catchers(&mut text, entry);
+    if let Some(entry) = entry {
+        catchers(&mut text, entry);
+    }
     let mut facts = Vec::new();
     if !rule.applies.names().is_empty() {
         facts.push(format!("Applies to: {}.", rule.applies.names().join(", ")));

@@ -121,7 +121,7 @@ pub fn understand(file: &Path, text: &str) -> Result<Config, Error> {
         }
         let names =
             Rule::all().iter().flat_map(|rule| [rule.id, rule.group]).chain(own.iter().map(String::as_str));
-        Err(template::nearest(word, names, 4).map(|near| near.name.to_owned()))
+        Err(template::nearest(word, names, 4.min(word.len() / 3)).map(|near| near.name.to_owned()))
     };
     config::read(&shown, text, &folder, &known)
         .map(|config| Config { file: Some(file.to_owned()), ..config })
