@@ -123,6 +123,8 @@ fn mistakes_are_shown_with_their_places() {
         ("ignore: [a\n", "connectlint.yaml:", ""),
         ("- select\n", "connectlint.yaml:1:1", "mapping"),
         ("ignore: [a]\nignore: [b]\n", "connectlint.yaml:2:1", "given twice"),
+        ("fail-on: error\n---\nfail-on: info\n", "connectlint.yaml:3:1", "one document"),
+        ("levels: {xyz: off}\n", "connectlint.yaml:1:10", "`connectlint rules` lists them"),
     ] {
         box_.write("connectlint.yaml", config);
         let ran = box_.check(&[]);

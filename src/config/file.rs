@@ -54,6 +54,10 @@ pub fn read(
         })
         .collect();
     let mut config = Config { folder: folder.to_owned(), ..Config::default() };
+    if let Some((second, _)) = document.roots().nth(1) {
+        let message = "a configuration is one document: this second one would not be read".to_owned();
+        mistakes.push(Mistake { span: second.span(), message, help: None });
+    }
     if mistakes.is_empty()
         && let Some((root, _)) = document.roots().next()
     {
@@ -78,7 +82,8 @@ fn shape(root: Node<'_>) -> Vec<Mistake> {
         match violation.fault {
             Fault::UnknownKey => {
                 let name = key.map_or("", Node::text);
-                let near = template::nearest(name, shape.keys.iter().map(|key| key.name), 3);
+                let near =
+                    template::nearest(name, shape.keys.iter().map(|key| key.name), 3.min(name.len() / 3));
                 Mistake {
                     span: key.unwrap_or(node).span(),
                     message: format!("there is no setting `{name}`"),
