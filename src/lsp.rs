@@ -17,6 +17,9 @@ mod navigate;
 mod position;
 mod pull;
 mod snippets;
+mod wire;
+
+pub use wire::{Threads, stdio};
 
 use crate::workspace::Error;
 use client::Client;
@@ -66,16 +69,20 @@ struct Server<'c> {
 /// # Errors
 /// A sentence, if the conversation does not begin as the protocol wants it.
 pub fn serve(connection: &Connection) -> Result<bool, String> {
-    let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
+    // What came instead is not repeated: it may hold a secret.
+    let (id, params) =
+        connection.initialize_start().map_err(|_| "the editor did not begin with `initialize`".to_owned())?;
     let client = Client::new(&params);
-    let roots = client::roots(&params);
+    let roots: Vec<PathBuf> = client::roots(&params).into_iter().filter(|root| root.is_dir()).collect();
     let names = Names { root: roots.first().cloned() };
     if let Some(root) = &names.root {
         // Reports name files from the working directory on, and so does the command line in the same folder.
         std::env::set_current_dir(root).map_err(|error| format!("{}: {error}", root.display()))?;
     }
     let engine = Engine::open(Vec::new(), roots.is_empty()).map_err(|_| "no rules".to_owned())?;
-    connection.initialize_finish(id, client.capabilities()).map_err(|error| error.to_string())?;
+    connection
+        .initialize_finish(id, client.capabilities())
+        .map_err(|_| "the editor did not say `initialized`".to_owned())?;
     let mut server = Server {
         connection,
         client,
