@@ -368,6 +368,44 @@ fn what_could_stand_at_the_cursor_is_offered() {
 }
 
 #[test]
+fn what_is_inserted_reads_right_where_it_lands() {
+    let named = GOOD.replace("name: Entra", "name: 'Entra: all (prod)'");
+    let here = folder(&[("entra.yaml", &named)]);
+    let snippets =
+        json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } });
+    let mut client = Client::start(here.path(), snippets);
+    client.open("entra.yaml", &named);
+    let mut inserted = |name: &str, text: &str, label: &str| {
+        let at = text.find('|').expect("it is marked");
+        let plain = text.replacen('|', "", 1);
+        client.open(name, &plain);
+        let items = ask_at(&mut client, "textDocument/completion", name, 0, at as u64);
+        let at = labels(&items).iter().position(|it| it == label);
+        let edit = &items[at.unwrap_or_else(|| panic!("{text}: {:?}", labels(&items)))]["textEdit"];
+        let column = |end: &str| edit["range"][end]["character"].as_u64().expect("it is there") as usize;
+        let new = edit["newText"].as_str().expect("it is a text");
+        format!("{}{new}{}", &plain[..column("start")], &plain[column("end")..])
+    };
+    for (name, text, label, after) in [
+        ("a.json", "{\"template\": \"aws\", \"co|\"}", "config", "{\"template\": \"aws\", \"config\": $0}"),
+        ("a.json", "{\"template\": \"aws\", co|}", "config", "{\"template\": \"aws\", \"config\": $0}"),
+        ("a.json", "{\"template\": \"aws\", \"na|\": 1}", "name", "{\"template\": \"aws\", \"name\": 1}"),
+        ("a.yaml", "{template: aws, |}", "config", "{template: aws, config: $0}"),
+        ("a.yaml", "{template: sn|, name: x}", "snowflake", "{template: snowflake, name: x}"),
+        ("a.toml", "config = { au| }", "auth_type", "config = { auth_type = $0 }"),
+        (
+            "a.yaml",
+            "integration_requests: [{name: |}]",
+            "Entra: all (prod)",
+            "integration_requests: [{name: \"Entra: all \\\\(prod\\\\)\"}]",
+        ),
+    ] {
+        assert_eq!(inserted(name, text, label), after);
+    }
+    assert!(inserted("b.json", "|", "new azure integration").starts_with("{\n  \"template\": \"azure\","));
+}
+
+#[test]
 fn associations_and_requests_lead_to_their_definition_and_back() {
     let guid = "0f7c2d51-93ab-4e6f-8c1d-5b2a7e9d3c46";
     let export = GOOD.replace("name:", &format!("guid: {guid}\nname:"));

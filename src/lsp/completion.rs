@@ -5,10 +5,13 @@ use super::actions::escape;
 use super::cursor::{Chain, Cursor, Slot};
 use super::hover::describe;
 use super::snippets;
-use crate::document::{Format, Kind as Type, Node};
+use crate::document::{Format, Kind as Type, Node, Style};
+use crate::fix::edit;
 use crate::kind::{self, Hints};
 use crate::model::Integration;
+use crate::pattern;
 use crate::provider::{Provider, Providers, resource_and_permission};
+use crate::source::Span;
 use crate::template::documents;
 use crate::template::{self, AuthType, Key, Need};
 use serde_json::{Value, json};
@@ -49,23 +52,31 @@ impl Server<'_> {
             Slot::Key => self.keys(&chain, format),
             Slot::Value(key) | Slot::Item(key) => self.values(&cursor, &name, &chain, key),
         };
-        let range = self.client.encoding.range(&buffer.source, cursor.replaces, true);
         let is_key = slot == Slot::Key;
+        let mut replaces = cursor.replaces;
+        if is_key && !cursor.has_colon {
+            // The colon comes behind the closing quote.
+            replaces = Span::new(replaces.start as usize, cursor.closes.max(replaces.end as usize));
+        }
+        let range = self.client.encoding.range(&buffer.source, replaces, true);
         let items: Vec<Value> = offers
             .iter()
             .enumerate()
             .map(|(at, offer)| {
                 let snippet = self.client.snippets && (offer.kind == SNIPPET || is_key);
-                json!({
+                let mut item = json!({
                     "label": offer.label,
                     "kind": offer.kind,
                     "detail": offer.detail,
-                    "documentation": { "kind": "markdown", "value": offer.text },
                     "sortText": format!("{at:04}"),
                     "filterText": offer.label,
                     "insertTextFormat": if snippet { 2 } else { 1 },
                     "textEdit": { "range": range, "newText": inserted(offer, &cursor, format, is_key, snippet) },
-                })
+                });
+                if !offer.text.is_empty() {
+                    item["documentation"] = json!({ "kind": "markdown", "value": offer.text });
+                }
+                item
             })
             .collect();
         json!(items)
@@ -143,7 +154,16 @@ impl Server<'_> {
                 let types = types.filter(|types| !types.is_empty()).unwrap_or(AuthType::ALL.to_vec());
                 return types.into_iter().map(|it| Offer::word(it.name(), "auth type", "")).collect();
             }
-            "scopes" => return integration.map(|node| scopes(cursor, node)).unwrap_or_default(),
+            "scopes" => {
+                let mut offers = integration.map(|node| scopes(cursor, node)).unwrap_or_default();
+                let there = |word: &str| {
+                    let beside = cursor.beside.split(|c: char| c.is_whitespace() || "\"'[],".contains(c));
+                    let items = owner.into_iter().flat_map(Node::items).map(Node::text);
+                    beside.chain(items).any(|other| other == word)
+                };
+                offers.retain(|offer| !there(&offer.label));
+                return offers;
+            }
             _ => {}
         }
         let own = integration.and_then(|node| {
@@ -174,7 +194,12 @@ impl Server<'_> {
                     kind: REFERENCE,
                     insert: Some(guid.to_owned()),
                 },
-                (false, _, Some(title)) => Offer { kind: REFERENCE, ..Offer::word(title, template, text) },
+                // A request's name is a pattern.
+                (false, _, Some(title)) => Offer {
+                    kind: REFERENCE,
+                    insert: Some(pattern::escape(title)),
+                    ..Offer::word(title, template, text)
+                },
                 _ => continue,
             };
             offers.push(offer);
@@ -186,24 +211,37 @@ impl Server<'_> {
 /// The text that comes into the file.
 fn inserted(offer: &Offer, cursor: &Cursor, format: Format, is_key: bool, snippet: bool) -> String {
     let word = offer.insert.as_deref().unwrap_or(&offer.label);
-    if offer.kind == SNIPPET {
-        return word.to_owned();
-    }
-    let end = if snippet { "$0" } else { "" };
-    let strict = format == Format::Json;
     if is_key {
-        let word = if snippet { escape(word) } else { word.to_owned() };
-        let key = if strict && !cursor.quoted { format!("\"{word}\"") } else { word };
-        return match (cursor.has_colon, format) {
-            (true, _) => key,
-            (false, Format::Json) if cursor.quoted => key,
-            (false, Format::Json) => format!("{key}: {end}"),
-            (false, Format::Yaml) => format!("{key}: {end}"),
-            (false, Format::Toml) => format!("{key} = {end}"),
-        };
+        let entry = if offer.kind == SNIPPET { word.to_owned() } else { key(word, cursor, format, snippet) };
+        return if cursor.outer { format!("{{\n  {entry}\n}}") } else { entry };
     }
     let bare = matches!(word, "true" | "false");
-    if cursor.quoted || format == Format::Yaml || bare { word.to_owned() } else { format!("\"{word}\"") }
+    match (cursor.quote, format) {
+        (Some('\''), Format::Yaml) => word.replace('\'', "''"),
+        (Some('\''), _) => word.to_owned(),
+        (Some(_), _) => word.replace('\\', "\\\\").replace('"', "\\\""),
+        // A name may hold what would end the value.
+        (None, Format::Yaml) if offer.kind == REFERENCE => edit::encode(word, Style::Plain, format),
+        (None, Format::Yaml) => word.to_owned(),
+        (None, _) if bare => word.to_owned(),
+        (None, _) => edit::encode(word, Style::DoubleQuoted, format),
+    }
+}
+
+/// A key with its colon or equals sign, where that is missing.
+fn key(word: &str, cursor: &Cursor, format: Format, snippet: bool) -> String {
+    let word = if snippet { escape(word) } else { word.to_owned() };
+    let key = match (format, cursor.quote) {
+        (Format::Json, None) => format!("\"{word}\""),
+        (_, Some(quote)) if !cursor.has_colon => format!("{word}{quote}"),
+        _ => word,
+    };
+    let end = if snippet { "$0" } else { "" };
+    match (cursor.has_colon, format) {
+        (true, _) => key,
+        (false, Format::Json | Format::Yaml) => format!("{key}: {end}"),
+        (false, Format::Toml) => format!("{key} = {end}"),
+    }
 }
 
 fn property(key: &'static Key) -> Offer {

@@ -1,6 +1,8 @@
 //! What stands at the cursor: a key, a value or an item. The text is read with a mark in the place of the word that
 //! is being typed, so an unfinished line hides nothing else.
 
+mod flow;
+
 use crate::document::{Document, Format, Node};
 use crate::source::{Source, Span};
 
@@ -23,10 +25,16 @@ pub(super) enum Slot<'a> {
 pub(super) struct Cursor {
     /// The bytes that a completion replaces.
     pub(super) replaces: Span,
-    /// Whether quotes are there already.
-    pub(super) quoted: bool,
+    /// The quote that is there already.
+    pub(super) quote: Option<char>,
+    /// Where the closing quote ends, if there is one; else the end of what is replaced.
+    pub(super) closes: usize,
     /// Whether a key has its colon or equals sign already.
     pub(super) has_colon: bool,
+    /// Whether a key needs brackets around it, since nothing is there yet.
+    pub(super) outer: bool,
+    /// What else stands in the same value.
+    pub(super) beside: String,
     /// The text with the mark, read.
     pub(super) document: Document,
 }
@@ -40,14 +48,20 @@ impl Cursor {
         let text = source.text();
         let found = match format {
             Format::Json => json(text, offset)?,
-            Format::Yaml => by_line(source, offset, ':')?,
-            Format::Toml => by_line(source, offset, '=')?,
+            Format::Yaml => flow::in_brackets(text, offset, ':')
+                .or_else(|| flow::in_block(source, offset))
+                .or_else(|| by_line(source, offset, ':'))?,
+            Format::Toml => flow::in_brackets(text, offset, '=').or_else(|| by_line(source, offset, '='))?,
         };
+        let part = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
+        let before = part(found.marked.start, found.replaces.start);
+        let beside = format!("{before} {}", part(found.replaces.end, found.marked.end));
         let marked =
             [&text[..found.marked.start as usize], &found.with, &text[found.marked.end as usize..]].concat();
         let source = Source::new(source.path().as_ref(), marked);
         let document = Document::parse(source, format);
-        Some(Self { replaces: found.replaces, quoted: found.quoted, has_colon: found.has_colon, document })
+        let Found { replaces, quote, closes, has_colon, outer, .. } = found;
+        Some(Self { replaces, quote, closes, has_colon, outer, beside, document })
     }
 
     /// Where the mark stands.
@@ -88,11 +102,21 @@ fn walk<'a>(node: Node<'a>, name: &'a str, chain: &mut Chain<'a>) -> Option<Slot
 
 struct Found {
     replaces: Span,
-    quoted: bool,
+    quote: Option<char>,
+    closes: usize,
     has_colon: bool,
+    outer: bool,
     /// The bytes that the mark, with what belongs to it, replaces.
     marked: Span,
     with: String,
+}
+
+impl Found {
+    /// A word without quotes.
+    fn bare(replaces: Span, with: String) -> Self {
+        let closes = replaces.end as usize;
+        Self { replaces, quote: None, closes, has_colon: false, outer: false, marked: replaces, with }
+    }
 }
 
 /// The end of a word that begins before `at`: a key's letters.
@@ -120,9 +144,8 @@ fn by_line(source: &Source, offset: usize, sign: char) -> Option<Found> {
         _ => content.find('=').map(|at| at + 1),
     };
     let end = start + whole.len();
-    let quote = |text: &str| text.starts_with(['"', '\'']);
     let Some(value) = value else {
-        if content.contains([':', '=', ' ']) {
+        if content.contains([':', '=', ' ']) || sign == '=' && content.contains('.') {
             return None;
         }
         let stop = word_end(source.text(), offset).min(end);
@@ -135,13 +158,13 @@ fn by_line(source: &Source, offset: usize, sign: char) -> Option<Found> {
             (false, _) => format!("{MARK} = 0"),
         };
         let replaces = Span::new(start + from, stop);
-        return Some(Found { replaces, quoted: false, has_colon, marked: replaces, with });
+        return Some(Found { has_colon, ..Found::bare(replaces, with) });
     };
     let blanks = content[value..].len() - content[value..].trim_start().len();
     let value_start = start + from + value + blanks;
     let value_text = source.slice(Span::new(value_start, end));
-    let quoted = quote(value_text);
-    let inner = value_start + usize::from(quoted);
+    let quote = value_text.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let inner = value_start + usize::from(quote.is_some());
     // Of a list of words in one string the one at the cursor is replaced.
     let typed = &source.text()[inner.min(offset)..offset];
     let word = typed.rfind([' ', ',', '[']).map_or(inner.min(offset), |at| inner + at + 1);
@@ -151,7 +174,8 @@ fn by_line(source: &Source, offset: usize, sign: char) -> Option<Found> {
     let stop = stop.map_or(end, |at| offset + at);
     let replaces = Span::new(if several { word } else { inner.min(offset) }, stop.max(offset));
     let with = if sign == '=' { format!("\"{MARK}\"") } else { MARK.to_owned() };
-    Some(Found { replaces, quoted, has_colon: true, marked: Span::new(value_start, end), with })
+    let marked = Span::new(value_start, end);
+    Some(Found { quote, has_colon: true, marked, ..Found::bare(replaces, with) })
 }
 
 /// Whether a dash begins an item of a list of words, such as that of `scopes`.
@@ -193,6 +217,10 @@ fn json(text: &str, offset: usize) -> Option<Found> {
             }
         }
     }
+    if text.trim().is_empty() {
+        let with = format!("{{\"{MARK}\": null}}");
+        return Some(Found { outer: true, ..Found::bare(Span::empty(offset), with) });
+    }
     let in_mapping = stack.last() == Some(&'{');
     let key = in_mapping && matches!(last, '{' | ',');
     if !key && !matches!(last, ':' | '[' | ',') {
@@ -210,12 +238,19 @@ fn json(text: &str, offset: usize) -> Option<Found> {
         let typed = &text[open + 1..offset];
         let word = typed.rfind(' ').map_or(open + 1, |at| open + 2 + at);
         let replaces = Span::new(if key { open + 1 } else { word }, stop);
-        return Some(Found { replaces, quoted: true, has_colon, marked: Span::new(open, after), with });
+        let marked = Span::new(open, after);
+        return Some(Found {
+            quote: Some('"'),
+            closes: after,
+            has_colon,
+            marked,
+            ..Found::bare(replaces, with)
+        });
     }
     let start = text[..offset].rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
     let replaces = Span::new(start, word_end(text, offset));
     let with = format!("\"{MARK}\"{}{}", if key { ": null" } else { "" }, comma(replaces.end as usize));
-    Some(Found { replaces, quoted: false, has_colon: false, marked: replaces, with })
+    Some(Found::bare(replaces, with))
 }
 
 #[cfg(test)]
@@ -255,11 +290,43 @@ mod tests {
             ("a.json", "{\"template\": \"azure\", \"config\": {\"|\"}}", "/config Key \"\""),
             ("a.json", "{\"config\": {\"a\": 1, |}}", "/config Key \"\""),
             ("a.json", "{\"config\": {\"sc|\": 1, \"b\": 2}}", "/config Key \"sc\""),
+            // Between brackets.
+            ("a.yaml", "template: azure\nconfig: {|}\n", "/config Key \"\""),
+            ("a.yaml", "template: azure\nconfig: { cl| }\nname: x\n", "/config Key \"cl\""),
+            ("a.yaml", "config: {auth_type: Service A|}\n", "/config Value(\"auth_type\") \"Service A\""),
+            ("a.yaml", "config: {auth_type: |}\n", "/config Value(\"auth_type\") \"\""),
+            ("a.yaml", "config: {auth_type: Viewer, |}\n", "/config Key \"\""),
+            ("a.yaml", "config: {auth_type: Viewer, cl|", "/config Key \"cl\""),
+            ("a.yaml", "config: {auth_type: Viewer, cl|\nname: x\n", "/config Key \"cl\""),
+            ("a.yaml", "config: {| auth_type: Viewer}\n", "/config Key \"\""),
+            ("a.yaml", "config: {'sc|': x, b: 1}\n", "/config Key \"sc\""),
+            ("a.yaml", "config: {a: b, scopes: 'openid of| x'}\n", "/config Value(\"scopes\") \"of\""),
+            ("a.yaml", "config: {scopes: [openid, o|]}\n", "/config/scopes Item(\"scopes\") \"o\""),
+            ("a.yaml", "{template: azure, config: {\n  cl|\n}}\n", "/config Key \"cl\""),
+            ("a.yaml", "- {template: az|}\n- {name: b}\n", "/ Value(\"template\") \"az\""),
+            ("a.yaml", "a: x{y\nconfig:\n  cl|\n", "/config Key \"cl\""),
+            ("a.toml", "template = \"azure\"\nconfig = { | }\n", "/config Key \"\""),
+            ("a.toml", "config = { auth_type = \"Vi|\" }\n", "/config Value(\"auth_type\") \"Vi\""),
+            ("a.toml", "config = { auth_type = \"Viewer\", sc|", "/config Key \"sc\""),
+            // In a block of text.
+            (
+                "a.yaml",
+                "config:\n  scopes: >-\n    openid\n    off|\n  a: b\n",
+                "/config Value(\"scopes\") \"off\"",
+            ),
+            ("a.yaml", "config:\n  scopes: >-\n    |\n", "/config Value(\"scopes\") \"\""),
+            ("a.json", "|", " Key \"\""),
             ("a.toml", "template = \"az|\"\n[config]\nx = 1\n", " Value(\"template\") \"az\""),
             ("a.toml", "template = \"azure\"\n[config]\ncli|\n", "/config Key \"cli\""),
         ] {
             assert_eq!(slot(name, text).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(slot("a.yaml", "# temp|\n"), None, "a comment is left alone");
+        assert_eq!(slot("a.yaml", "config: {a: b # {|\n}\n"), None, "also between brackets");
+        assert_eq!(
+            slot("a.toml", "template = \"azure\"\nconfig.|\n"),
+            None,
+            "a dotted name is not guessed at"
+        );
     }
 }
