@@ -4,6 +4,7 @@ use super::Server;
 use crate::document::{Entry, Node};
 use crate::model::{Integration, Subject};
 use crate::project::File;
+use crate::rule::Rule;
 use crate::source::Span;
 use crate::template::documents;
 use crate::template::{self, AuthType, Key, Need, Template};
@@ -31,8 +32,7 @@ impl Server<'_> {
         for diagnostic in self.engine.found(&name).iter().filter(|it| touches(it.place.span, offset)) {
             span = span.or(Some(diagnostic.place.span));
             if let Some(rule) = self.engine.profile(&name).catalogue.find(diagnostic.rule) {
-                let page = rule.body().replace("{{join}}", "");
-                let text = format!("`{}` ({})\n\n{page}", rule.id, diagnostic.level.name());
+                let text = format!("`{}` ({})\n\n{}", rule.id, diagnostic.level.name(), page(rule));
                 if !texts.contains(&text) {
                     texts.push(text);
                 }
@@ -48,6 +48,15 @@ impl Server<'_> {
             "range": self.client.encoding.range(&buffer.source, span, true),
         })
     }
+}
+
+/// The page of a rule, as much of it as is read over a line of code: its examples are many, and are a click away.
+fn page(rule: &Rule) -> String {
+    let page = rule.body().replace("{{join}}", "");
+    let Some((text, _)) = page.split_once("\n## Examples\n") else { return page };
+    let url =
+        if Rule::find(rule.id).is_some() { format!("\n[Examples]({})\n", rule.url()) } else { String::new() };
+    format!("{text}{url}")
 }
 
 /// Whether a place is under the pointer; the end counts, since a cursor stands between two characters.
