@@ -40,7 +40,7 @@ const BYE: [&str; 2] =
 fn what_is_no_message_is_left_out_and_not_repeated() {
     for wrong in [
         format!("{{{SECRET}"),
-        format!("[\"{SECRET}\"]"),
+        format!("[{{\"text\": \"{SECRET}\"}}]"),
         "null".to_owned(),
         format!("{{\"id\": {{}}, \"text\": \"{SECRET}\"}}"),
     ] {

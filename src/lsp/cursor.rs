@@ -196,6 +196,8 @@ fn json(text: &str, offset: usize) -> Option<Found> {
     let mut string = None;
     let mut escaped = false;
     let mut last = ' ';
+    // A word without quotes, and whether something follows it: then it is no longer being typed.
+    let (mut bare, mut spent) = (false, false);
     for (at, c) in text.get(..offset)?.char_indices() {
         match string {
             Some(_) if escaped => escaped = false,
@@ -206,16 +208,23 @@ fn json(text: &str, offset: usize) -> Option<Found> {
             }
             Some(_) => {}
             None if c == '"' => string = Some(at),
-            None if c.is_whitespace() => {}
+            None if c.is_whitespace() => spent |= bare,
             None => {
                 match c {
                     '{' | '[' => stack.push(c),
                     '}' | ']' => drop(stack.pop()),
-                    _ => {}
+                    ',' | ':' => {}
+                    _ => {
+                        bare = true;
+                        continue;
+                    }
                 }
-                last = c;
+                (bare, spent, last) = (false, false, c);
             }
         }
+    }
+    if spent {
+        return None;
     }
     if text.trim().is_empty() {
         let with = format!("{{\"{MARK}\": null}}");
@@ -316,6 +325,8 @@ mod tests {
             ),
             ("a.yaml", "config:\n  scopes: >-\n    |\n", "/config Value(\"scopes\") \"\""),
             ("a.json", "|", " Key \"\""),
+            ("a.json", "{\"config\": {\"a\": 1, sc|}}", "/config Key \"sc\""),
+            ("a.json", "{\"config\": {\"use_pkce\": tr|}}", "/config Value(\"use_pkce\") \"tr\""),
             ("a.toml", "template = \"az|\"\n[config]\nx = 1\n", " Value(\"template\") \"az\""),
             ("a.toml", "template = \"azure\"\n[config]\ncli|\n", "/config Key \"cli\""),
         ] {

@@ -167,7 +167,7 @@ fn a_read_only_file_is_said_and_left() {
 fn a_diff_can_be_applied_to_a_file_with_a_byte_order_mark() {
     let text = "\u{feff}template: GitHub\r\nname: Code\r\n";
     let folder = folder("a.yaml", text);
-    let ran = connectlint(folder.path(), &["--diff"], "");
+    let ran = connectlint(folder.path(), &["--diff", "--unsafe-fixes", "a.yaml"], "");
     assert!(ran.out.contains("\n-\u{feff}template: GitHub\r\n"), "{:?}", ran.out);
     assert!(ran.out.contains("\n+\u{feff}template: github\r\n"), "{:?}", ran.out);
 }
