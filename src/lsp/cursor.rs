@@ -190,49 +190,59 @@ fn is_item_of_words(source: &Source, line_start: usize, before: &str) -> bool {
     key.is_some_and(|key| key.trim().trim_start_matches("- ").starts_with("scopes"))
 }
 
-/// JSON: a look at all brackets and strings before the cursor.
-fn json(text: &str, offset: usize) -> Option<Found> {
-    let mut stack = Vec::new();
-    let mut string = None;
-    let mut escaped = false;
-    let mut last = ' ';
-    // A word without quotes, and whether something follows it: then it is no longer being typed.
-    let (mut bare, mut spent) = (false, false);
-    for (at, c) in text.get(..offset)?.char_indices() {
-        match string {
-            Some(_) if escaped => escaped = false,
-            Some(_) if c == '\\' => escaped = true,
-            Some(_) if c == '"' || c == '\n' => {
-                string = None;
-                last = c;
-            }
-            Some(_) => {}
-            None if c == '"' => string = Some(at),
-            None if c.is_whitespace() => spent |= bare,
-            None => {
-                match c {
-                    '{' | '[' => stack.push(c),
-                    '}' | ']' => drop(stack.pop()),
-                    ',' | ':' => {}
-                    _ => {
-                        bare = true;
-                        continue;
-                    }
+/// What stands before a cursor in JSON.
+struct Before {
+    in_mapping: bool,
+    /// The last sign outside of strings.
+    last: char,
+    /// Where the string begins that is not closed.
+    string: Option<usize>,
+    /// Whether a word without quotes is behind the cursor's back: then it is no longer being typed.
+    spent: bool,
+}
+
+impl Before {
+    fn of(text: &str) -> Self {
+        let mut stack = Vec::new();
+        let mut string = None;
+        let mut escaped = false;
+        let mut last = ' ';
+        let (mut bare, mut spent) = (false, false);
+        for (at, c) in text.char_indices() {
+            match string {
+                Some(_) if escaped => escaped = false,
+                Some(_) if c == '\\' => escaped = true,
+                Some(_) if c == '"' || c == '\n' => {
+                    string = None;
+                    last = c;
                 }
-                (bare, spent, last) = (false, false, c);
+                Some(_) => {}
+                None if c == '"' => string = Some(at),
+                None if c.is_whitespace() => spent |= bare,
+                None if !matches!(c, '{' | '[' | '}' | ']' | ',' | ':') => bare = true,
+                None => {
+                    match c {
+                        '{' | '[' => stack.push(c),
+                        '}' | ']' => drop(stack.pop()),
+                        _ => {}
+                    }
+                    (bare, spent, last) = (false, false, c);
+                }
             }
         }
+        Self { in_mapping: stack.last() == Some(&'{'), last, string, spent }
     }
-    if spent {
-        return None;
-    }
+}
+
+/// JSON: a look at all brackets and strings before the cursor.
+fn json(text: &str, offset: usize) -> Option<Found> {
     if text.trim().is_empty() {
         let with = format!("{{\"{MARK}\": null}}");
         return Some(Found { outer: true, ..Found::bare(Span::empty(offset), with) });
     }
-    let in_mapping = stack.last() == Some(&'{');
+    let Before { in_mapping, last, string, spent } = Before::of(text.get(..offset)?);
     let key = in_mapping && matches!(last, '{' | ',');
-    if !key && !matches!(last, ':' | '[' | ',') {
+    if spent || !key && !matches!(last, ':' | '[' | ',') {
         return None;
     }
     let next = |at: usize| text[at..].trim_start().chars().next();
