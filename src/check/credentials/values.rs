@@ -7,6 +7,7 @@ use crate::fix::edit::{self, fix};
 use crate::model::{Field, Integration, State, trimmed};
 use crate::opaque;
 use crate::provider::credentials;
+use crate::source::Span;
 use crate::template;
 
 /// Blanks or quotes around a value: the provider compares every character.
@@ -65,6 +66,11 @@ pub(in crate::check) fn illegal_character(it: &Integration<'_>, out: &mut Findin
             Some(at) => it.at_part(field, at..at + letter.len_utf8()),
             None => it.at(field),
         };
+        // A control character that the language forbids is said by `syntax-error`.
+        let touches = |span: Span| span.start < place.span.end && place.span.start < span.end;
+        if letter.is_control() && it.document().problems().iter().any(|problem| touches(problem.span)) {
+            continue;
+        }
         out.add(place, format!("`{}` holds {}, which cannot stand there", field.name(), named(letter))).help(
             if field.name().ends_with("uri") && letter == ' ' {
                 "write a blank within a URL as `%20`"
