@@ -16,11 +16,12 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                     Some(help) => format!("{}; help: {help}", diagnostic.message),
                     None => diagnostic.message.clone(),
                 };
-                issues.push(issue(view, diagnostic, description, distinct.of(diagnostic)));
+                issues.push(issue(view, diagnostic, description, distinct.of(diagnostic, &view.run.base)));
             }
             // An issue without a place is refused: what is counted at the end stands at its first finding.
             Entry::More(more) => {
-                let fingerprint = format!("{}-more", more.first.fingerprint());
+                let fingerprint =
+                    format!("{}-more", more.first.fingerprint_in(&view.run.base.from_root(&more.first.path)));
                 issues.push(issue(view, more.first, more.message(), fingerprint));
             }
         }

@@ -20,10 +20,15 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut distinct = Distinct::default();
     let mut results: Vec<Value> = view
         .findings()
-        .map(|diagnostic| result(view, &rules, diagnostic, &distinct.of(diagnostic)))
+        .map(|diagnostic| result(view, &rules, diagnostic, &distinct.of(diagnostic, &view.run.base)))
         .collect();
     for suppressed in view.suppressed() {
-        let mut value = result(view, &rules, &suppressed.diagnostic, &distinct.of(&suppressed.diagnostic));
+        let mut value = result(
+            view,
+            &rules,
+            &suppressed.diagnostic,
+            &distinct.of(&suppressed.diagnostic, &view.run.base),
+        );
         value["suppressions"] = json!([suppression(view, suppressed)]);
         results.push(value);
     }

@@ -191,9 +191,10 @@ fn short(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
 pub(super) struct Distinct(HashMap<String, usize>);
 
 impl Distinct {
-    /// The fingerprint of a finding; of equal ones the second gets `-2` behind it.
-    pub(super) fn of(&mut self, diagnostic: &Diagnostic) -> String {
-        let fingerprint = diagnostic.fingerprint();
+    /// The fingerprint of a finding in a file whose path counts from the root of its repository, so that it is the
+    /// same from every folder; of equal ones the second gets `-2` behind it.
+    pub(super) fn of(&mut self, diagnostic: &Diagnostic, base: &Base) -> String {
+        let fingerprint = diagnostic.fingerprint_in(&base.from_root(&diagnostic.path));
         let count = self.0.entry(fingerprint.clone()).or_default();
         *count += 1;
         if *count == 1 { fingerprint } else { format!("{fingerprint}-{count}") }
