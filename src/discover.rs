@@ -4,7 +4,8 @@ use crate::cores;
 use crate::document::Format;
 use crate::gate::Environment;
 use crate::kind::Kind;
-use crate::project::{File, How, Shelved, Skipped};
+use crate::project::{File, How, Shelved, Skipped, Surroundings};
+use crate::server_template::ServerTemplates;
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use sha2::{Digest, Sha256};
@@ -124,20 +125,26 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
 }
 
 impl Candidates {
-    /// Reads the files, and standard input if it was asked for; `each` says what is to be kept of one of ours.
+    /// Reads the files, and standard input if it was asked for; `templates` knows the server's for a path as
+    /// reported, `each` says what is to be kept of a file of ours.
     #[must_use]
-    pub fn read(self, request: &Request, each: &(dyn Fn(File) -> Kept + Sync)) -> Found {
+    pub fn read<'t>(
+        self,
+        request: &Request,
+        templates: &(dyn Fn(&str) -> Option<&'t ServerTemplates> + Sync),
+        each: &(dyn Fn(File) -> Kept + Sync),
+    ) -> Found {
         let mut found = Found { unreadable: self.unreadable, ..Found::default() };
         let read = |candidate: Candidate| {
             // Only by a path that is all text can a file be read again.
             let whole = candidate.path.to_str().is_none();
-            candidate.read(request).map(|file| if whole { Kept::Whole(file) } else { each(*file) })
+            candidate.read(request, templates).map(|file| if whole { Kept::Whole(file) } else { each(*file) })
         };
         for outcome in cores::map(self.list, read) {
             found.add(outcome);
         }
         if let Some(name) = request.stdin_name() {
-            let outcome = standard_input(name, request, &mut found.stdin);
+            let outcome = standard_input(name, request, templates(name), &mut found.stdin);
             // It cannot be read again, so that all of it is kept.
             found.add(outcome.map(Kept::Whole));
         }
@@ -150,7 +157,7 @@ impl Candidates {
 /// # Errors
 /// As [`find`].
 pub fn discover(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Found, String> {
-    Ok(find(request, treat)?.read(request, &|file| Kept::Whole(Box::new(file))))
+    Ok(find(request, treat)?.read(request, &|_| None, &|file| Kept::Whole(Box::new(file))))
 }
 
 /// Why a file is none of those that are linted.
@@ -177,7 +184,11 @@ impl Found {
 }
 
 impl Candidate {
-    fn read(self, request: &Request) -> Result<Box<File>, Missed> {
+    fn read<'t>(
+        self,
+        request: &Request,
+        templates: &(dyn Fn(&str) -> Option<&'t ServerTemplates> + Sync),
+    ) -> Result<Box<File>, Missed> {
         let name = display(&self.path);
         let how = How { named: self.named, forced: self.forced, format: None };
         // A look at the name saves reading what cannot be ours.
@@ -185,15 +196,25 @@ impl Candidate {
             return Err(Missed::Skipped(name, Skipped::OtherFormat));
         }
         match std::fs::read(&self.path) {
-            Ok(bytes) => read_one(name, bytes, how, request),
+            Ok(bytes) => {
+                let templates = templates(&name);
+                read_one(name, bytes, how, request, templates)
+            }
             Err(error) => Err(Missed::unreadable(name, &error)),
         }
     }
 }
 
-fn read_one(name: String, bytes: Vec<u8>, how: How, request: &Request) -> Result<Box<File>, Missed> {
+fn read_one(
+    name: String,
+    bytes: Vec<u8>,
+    how: How,
+    request: &Request,
+    templates: Option<&ServerTemplates>,
+) -> Result<Box<File>, Missed> {
     let digest = request.digests.then(|| sha256(&bytes));
-    let file = File::read_in(name.as_str(), bytes, how, request.environment.as_ref());
+    let surroundings = Surroundings { environment: request.environment.as_ref(), templates };
+    let file = File::read_in(name.as_str(), bytes, how, surroundings);
     let file = file.map_err(|why| Missed::Skipped(name, why))?;
     Ok(Box::new(match digest {
         Some(digest) => file.with_digest(digest),
@@ -207,7 +228,12 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn standard_input(name: &str, request: &Request, kept: &mut Option<Vec<u8>>) -> Result<Box<File>, Missed> {
+fn standard_input(
+    name: &str,
+    request: &Request,
+    templates: Option<&ServerTemplates>,
+    kept: &mut Option<Vec<u8>>,
+) -> Result<Box<File>, Missed> {
     let mut bytes = Vec::new();
     let name = name.to_owned();
     if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
@@ -219,7 +245,7 @@ fn standard_input(name: &str, request: &Request, kept: &mut Option<Vec<u8>>) -> 
         Some(if matches!(first, Some(b'{' | b'[')) { Format::Json } else { Format::Yaml })
     });
     *kept = Some(bytes.clone());
-    read_one(name, bytes, How { named: true, forced: None, format }, request)
+    read_one(name, bytes, How { named: true, forced: None, format }, request, templates)
 }
 
 fn walk(

@@ -3,6 +3,11 @@
 use crate::document::{Document, Format, Kind as Value, Node, NodeId};
 use crate::template;
 
+mod templates;
+
+pub use templates::is_of_templates;
+use templates::is_templates_export;
+
 /// What a part of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -417,13 +422,6 @@ fn has_config_key(config: Node<'_>) -> bool {
 
 fn is_content(node: Node<'_>) -> bool {
     (node.get("app_mode").is_some() || node.get("access_type").is_some()) && node.get("template").is_none()
-}
-
-/// An entry of `GET /v1/oauth/templates`, which tells rules and is not linted.
-fn is_templates_export(node: Node<'_>) -> bool {
-    node.get("id").is_some()
-        && node.get("config").is_none()
-        && (node.get("fields").is_some() || node.get("options").is_some())
 }
 
 /// The redirect URIs of a registration, whether listed or alone.

@@ -5,6 +5,7 @@ use crate::document::{Defect, Document, Format, Problem};
 use crate::gate::{self, Environment};
 use crate::kind::{self, Hints, Kind, Part};
 use crate::secret::{self, Concealed, Secrets};
+use crate::server_template::ServerTemplates;
 use crate::source::{Source, Span};
 use crate::summary::{Content, Summary};
 use std::sync::Arc;
@@ -70,35 +71,44 @@ pub struct How {
     pub format: Option<Format>,
 }
 
+/// What counts where a file will be sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings<'a> {
+    /// The variables that its values are filled in with.
+    pub environment: Option<&'a Environment>,
+    /// The server's templates, by which definitions are told that bear none of the known ones.
+    pub templates: Option<&'a ServerTemplates>,
+}
+
 impl File {
     /// Reads the bytes of a file under the path that reports name it by.
     ///
     /// # Errors
     /// Why the file is not linted. Whatever is wrong with its text is a finding, not an error.
     pub fn read(path: impl Into<Arc<str>>, bytes: Vec<u8>, how: How) -> Result<Self, Skipped> {
-        Self::read_in(path, bytes, how, None)
+        Self::read_in(path, bytes, how, Surroundings::default())
     }
 
-    /// Reads the bytes of a file as they will be sent: with the variables of an environment filled in.
+    /// Reads the bytes of a file as they count where they will be sent.
     ///
     /// # Errors
     /// As [`File::read`].
     pub fn read_in(
         path: impl Into<Arc<str>>,
         bytes: Vec<u8>,
-        how: How,
-        environment: Option<&Environment>,
+        mut how: How,
+        surroundings: Surroundings<'_>,
     ) -> Result<Self, Skipped> {
-        Self::read_as(path.into(), bytes, how, environment).map(|file| Self { how, ..file })
+        Self::read_as(path.into(), bytes, &mut how, surroundings).map(|file| Self { how, ..file })
     }
 
     fn read_as(
         path: Arc<str>,
         bytes: Vec<u8>,
-        how: How,
-        environment: Option<&Environment>,
+        how: &mut How,
+        surroundings: Surroundings<'_>,
     ) -> Result<Self, Skipped> {
-        let named = how.named || how.forced.is_some();
+        let mut named = how.named || how.forced.is_some();
         let format = how.format.or_else(|| Format::of_path(&path));
         let Some(format) = format.or(named.then_some(Format::Yaml)) else { return Err(Skipped::OtherFormat) };
         if u32::try_from(bytes.len()).is_err() {
@@ -127,8 +137,12 @@ impl File {
             }
             None => Document::parse(source, format),
         };
-        if let Some(environment) = environment {
+        if let Some(environment) = surroundings.environment {
             gate::resolve(&mut document, environment);
+        }
+        if surroundings.templates.is_some_and(|templates| kind::is_of_templates(&document, templates)) {
+            // What the server says of it is as good as its name on the command line.
+            (named, how.named) = (true, true);
         }
         let reading = kind::read(&document, Hints { path: &path, named, forced: how.forced });
         if reading.labels == ["templates export"] {

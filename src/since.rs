@@ -5,7 +5,7 @@ use crate::discover::{self, Request};
 use crate::document::Format;
 use crate::lint;
 use crate::path;
-use crate::project::{File, How, Project};
+use crate::project::{File, How, Project, Surroundings};
 use crate::workspace::Workspace;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -170,7 +170,9 @@ fn files_at(
     let objects: Vec<&str> = found.iter().map(|(object, ..)| object.as_str()).collect();
     let texts = contents(git, &objects)?;
     let files = found.into_iter().zip(texts).filter_map(|((_, path, how), bytes)| {
-        File::read_in(path, bytes, how, request.environment.as_ref()).ok()
+        let templates = now.profiles[now.choice_of(&path)].settings.templates.as_deref();
+        let surroundings = Surroundings { environment: request.environment.as_ref(), templates };
+        File::read_in(path, bytes, how, surroundings).ok()
     });
     Ok(files.collect())
 }

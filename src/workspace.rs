@@ -173,7 +173,7 @@ impl Workspace {
             workspace.profiles[workspace.choice_of(file.path())].prepare(&mut file);
             Kept::Whole(Box::new(file))
         };
-        let found = candidates.read(request, &whole);
+        let found = candidates.read(request, &|path| workspace.templates(path), &whole);
         workspace.keep(found);
         Ok(workspace)
     }
@@ -233,12 +233,17 @@ impl Workspace {
         ))
     }
 
+    /// The server's templates that count for a path, where they are known.
+    fn templates(&self, path: &str) -> Option<&ServerTemplates> {
+        self.profiles[self.choice_of(path)].settings.templates.as_deref()
+    }
+
     /// Reads files, and puts those aside about which nothing is to be said yet.
     fn judge(&self, candidates: Candidates, request: &discover::Request) -> Result<Found, String> {
         let nothing = Project::default();
         let choose = self.chooser();
         let linter = Linter::with(&nothing, &self.profiles, self.checkers()?, &choose);
-        Ok(candidates.read(request, &|mut file| {
+        Ok(candidates.read(request, &|path| self.templates(path), &|mut file| {
             linter.prepare(&mut file);
             if linter.shelves(&file) { Kept::Shelved(file.shelve()) } else { Kept::Whole(Box::new(file)) }
         }))

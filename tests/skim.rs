@@ -122,3 +122,26 @@ fn a_file_may_vanish_or_change_before_it_is_read_again() {
     sandbox.write("two.yaml", "no longer: ours\n");
     assert!(!shown(&workspace).contains("two.yaml:"), "{said}");
 }
+
+#[test]
+fn a_template_that_only_the_server_knows_tells_what_a_file_is() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.write(
+        "templates.json",
+        r#"[{"id": "acme", "name": "Acme", "options": [], "fields": [
+            {"name": "acme_region", "validation": "^[a-z]+$", "validation_description": "Letters only."}]}]"#,
+    );
+    sandbox.write("acme.yaml", "template: acme\nname: Acme\nconfig:\n  acme_region: \"5\"\n");
+    let found = |arguments: &[&str]| {
+        let mut all = vec!["check", "--isolated", ".", "--output-format", "concise"];
+        all.extend(arguments);
+        sandbox.run(&all).found()
+    };
+    assert_eq!(found(&[]), Vec::<String>::new());
+    let expected = "acme.yaml:4 template-violation";
+    for more in [&[][..], &["--fix"]] {
+        let found = found(&[&["--templates", "templates.json"], more].concat());
+        assert!(found.iter().any(|one| one == expected), "{found:?}");
+        assert!(found.iter().all(|one| one.starts_with("acme.yaml")), "{found:?}");
+    }
+}

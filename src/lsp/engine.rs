@@ -8,7 +8,7 @@ use crate::discover::Request;
 use crate::document::Format;
 use crate::fix::Linted;
 use crate::lint::{self, Profile};
-use crate::project::{File, How, Index};
+use crate::project::{File, How, Index, Surroundings};
 use crate::summary::Summary;
 use crate::suppress::Baseline;
 use crate::workspace::{self, Error, Given, Source, Workspace};
@@ -146,7 +146,9 @@ impl Engine {
         let text = text.filter(|_| !excluded(config) && !export);
         let forced = config.kinds.iter().find(|(globs, _)| globs.matches(path)).map(|(_, kind)| *kind);
         let how = How { named: false, forced, format };
-        let mut file = text.and_then(|text| File::read(name, text, how).ok());
+        let templates = self.profile(name).settings.templates.as_deref();
+        let surroundings = Surroundings { environment: None, templates };
+        let mut file = text.and_then(|text| File::read_in(name, text, how, surroundings).ok());
         if let Some(file) = &mut file {
             self.profile(name).prepare(file);
         }
