@@ -44,8 +44,8 @@ pub(crate) fn json(data: &[u8]) {
             }
         }
         Err(error) => {
-            // Numbers and depths that the other has no room for are JSON all the same.
-            let limit = ["number out of range", "recursion limit"];
+            // Numbers, depths and halves of characters that the other has no room for are JSON all the same.
+            let limit = ["number out of range", "recursion limit", "hex escape"];
             let limited = limit.iter().any(|word| error.to_string().contains(word));
             // Nothing at all may be written yet.
             let said = limited || !document.problems().is_empty() || text.trim().is_empty();

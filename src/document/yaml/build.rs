@@ -209,7 +209,11 @@ impl<'t> Builder<'t> {
             _ => {
                 let span = self.block_span(start, end);
                 let content = Span::new(start, start + value.len());
-                let same = start >= span.start as usize
+                // Lines that were blanked after an error may follow, and in the file they are not blank.
+                let kept = value.trim_end_matches('\n').len();
+                let inside = kept == 0 || start + kept <= span.end as usize;
+                let same = inside
+                    && start >= span.start as usize
                     && self.text.as_bytes().get(content.range()) == Some(value.as_bytes());
                 let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
                 (span, same.then_some(content), style)
