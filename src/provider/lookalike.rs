@@ -3,6 +3,7 @@
 use super::providers::Entry;
 use super::url::{EndpointUrl, OPAQUE};
 use super::{Provider, Providers, Reach};
+use idna::punycode;
 
 /// In what way a host looks like a known one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,52 +216,8 @@ fn decoded(host: &str) -> String {
     if !host.contains("xn--") {
         return host.to_owned();
     }
-    let label =
-        |label: &str| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned());
+    // Letter by letter, whatever IDNA thinks of the outcome: it is compared, and nothing else.
+    let readable = |label: &str| label.strip_prefix("xn--").and_then(punycode::decode_to_string);
+    let label = |label: &str| readable(label).unwrap_or_else(|| label.to_owned());
     host.split('.').map(label).collect::<Vec<_>>().join(".")
-}
-
-/// Decodes one label (RFC 3492 §6.2). The `url` crate decodes too, but shows the encoded form only.
-fn punycode(text: &str) -> Option<String> {
-    let (basic, rest) = text.rsplit_once('-').unwrap_or(("", text));
-    let mut letters: Vec<char> = basic.chars().collect();
-    let (mut code, mut index, mut bias) = (128u32, 0u32, 72u32);
-    let mut digits = rest.bytes();
-    while digits.len() > 0 {
-        let (old, mut weight, mut step) = (index, 1u32, 36u32);
-        loop {
-            let digit = match digits.next()? {
-                byte @ b'a'..=b'z' => byte - b'a',
-                byte @ b'0'..=b'9' => byte - b'0' + 26,
-                _ => return None,
-            };
-            let digit = u32::from(digit);
-            index = index.checked_add(digit.checked_mul(weight)?)?;
-            let threshold = step.saturating_sub(bias).clamp(1, 26);
-            if digit < threshold {
-                break;
-            }
-            weight = weight.checked_mul(36 - threshold)?;
-            step += 36;
-        }
-        let count = u32::try_from(letters.len()).ok()? + 1;
-        bias = adapted(index - old, count, old == 0);
-        code = code.checked_add(index / count)?;
-        index %= count;
-        letters.insert(index as usize, char::from_u32(code)?);
-        index += 1;
-    }
-    Some(letters.into_iter().collect())
-}
-
-/// The bias after a letter (RFC 3492 §6.1).
-fn adapted(delta: u32, count: u32, first: bool) -> u32 {
-    let mut delta = if first { delta / 700 } else { delta / 2 };
-    delta += delta / count;
-    let mut steps = 0;
-    while delta > 455 {
-        delta /= 35;
-        steps += 36;
-    }
-    steps + 36 * delta / (delta + 38)
 }

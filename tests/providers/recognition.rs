@@ -236,6 +236,8 @@ fn hosts_that_look_like_known_ones() {
         ("login.microsoftonlne.com", Likeness::Typo, "login.microsoftonline.com"),
         ("login.microsoftonline.co", Likeness::Typo, "login.microsoftonline.com"),
         ("gihtub.com", Likeness::Typo, "github.com"),
+        ("login.zicrosoftonqine.com", Likeness::Typo, "login.microsoftonline.com"),
+        ("accoqxts.google.com", Likeness::Typo, "accounts.google.com"),
         ("contoso.okat.com", Likeness::Typo, "contoso.okta.com"),
         ("contoso.my.salesfroce.com", Likeness::Typo, "contoso.my.salesforce.com"),
         ("login.rnicrosoftonline.com", Likeness::Letters, "login.microsoftonline.com"),
