@@ -1,7 +1,7 @@
 //! All providers, each read when it is first wanted.
 
 use super::pattern::{self, PathPattern};
-use super::{Host, Nature, Provider, Shape, compact, credentials, lookalike};
+use super::{Host, Provider, Shape, compact, lookalike};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -147,12 +147,5 @@ impl Providers {
             let shape = provider.client_id.shape_of(text).filter(|shape| shape.distinctive)?;
             Some((provider, shape))
         })
-    }
-
-    /// The provider whose unmistakable client secret a text is, and the shape.
-    #[must_use]
-    pub fn client_secret_of(&self, text: &str) -> Option<(&Provider, &'static Shape)> {
-        let shape = credentials::classify(text).filter(|shape| shape.nature == Some(Nature::ClientSecret))?;
-        Some((self.get(shape.provider.as_deref()?)?, shape))
     }
 }

@@ -88,12 +88,6 @@ impl<'p, 'u> Recognised<'p, 'u> {
         self.range(part).is_some_and(|range| self.url.is_opaque(range))
     }
 
-    /// The names and bytes of all parts.
-    #[must_use]
-    pub fn parts(&self) -> &[(&'p str, Range<usize>)] {
-        &self.parts
-    }
-
     /// The URL of the endpoint that is meant, as far as this one tells.
     #[must_use]
     pub fn suggest(&self, purpose: Purpose) -> Option<String> {

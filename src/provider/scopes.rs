@@ -88,18 +88,6 @@ pub fn has(words: &[Word<'_>], word: &str) -> bool {
     words.iter().any(|own| own.is(word))
 }
 
-/// The word of the list that is a given one, whatever the case of its letters.
-#[must_use]
-pub fn find<'w, 'a>(words: &'w [Word<'a>], word: &str) -> Option<&'w Word<'a>> {
-    words.iter().find(|own| own.is(word))
-}
-
-/// Whether any word could hide something: a rule on the absence of a word stays silent then.
-#[must_use]
-pub fn has_opaque(words: &[Word<'_>]) -> bool {
-    words.iter().any(|word| word.opaque)
-}
-
 /// The OpenID Connect words (Core §5.4, §11).
 pub const OIDC: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
 
