@@ -1,6 +1,6 @@
 //! Scopes that must be there: any at all, `openid`, one for the product.
 
-use super::reading::{applies, asks_for, at_scopes, is_misspelled, provider_of, sure_provider_of, words_of};
+use super::reading::{asks_for, at_scopes, is_misspelled, provider_of, sure_provider_of, words_of};
 use super::refresh::wants_scopes;
 use crate::check::Findings;
 use crate::diagnostic::Safety;
@@ -52,10 +52,7 @@ pub(in crate::check) fn missing_api_scope(it: &Integration<'_>, out: &mut Findin
     let Some((template, provider)) = it.template().zip(provider_of(it)) else { return };
     let Some(used) = provider.template(template.name) else { return };
     // Client credentials at Entra have a rule of their own about the resource.
-    if it.auth_type().is_none()
-        || !applies(it, "scopes")
-        || (!provider.resources.is_empty() && !it.is_viewer())
-    {
+    if it.auth_type().is_none() || (!provider.resources.is_empty() && !it.is_viewer()) {
         return;
     }
     let answers = |globs: &Vec<String>| {
