@@ -79,6 +79,12 @@ fn refuses_to_remove(path: &str, place: &str, text: &str) {
 }
 
 #[test]
+fn the_first_of_several_lines_in_brackets_goes_with_its_line_break() {
+    removes("a.yaml", "a", "{a: 1,\n b: 2}\n", "{b: 2}\n");
+    removes("a.json", "a", "{\"a\": 1,\n \"b\": 2}\n", "{\"b\": 2}\n");
+}
+
+#[test]
 fn a_key_goes_with_its_line_and_its_comment() {
     for (place, text, wanted) in [
         ("b", "a: 1\nb: 2\nc: 3\n", "a: 1\nc: 3\n"),
@@ -226,6 +232,7 @@ fn a_new_key_looks_like_its_neighbours() {
         ("a", "{\"a\":1}", "{\"a\":1,\"new\":null}"),
         ("a", "{\"a\": 1}", "{\"a\": 1, \"new\": null}"),
         ("a", "{\"a\" : 1}", "{\"a\" : 1, \"new\" : null}"),
+        ("a", "{\"a\":1,  \"b\":2}", "{\"a\":1,  \"new\":null,  \"b\":2}"),
         ("b", "{\n\t\"a\": 1,\n\t\"b\": 2\n}\n", "{\n\t\"a\": 1,\n\t\"b\": 2,\n\t\"new\": null\n}\n"),
         ("a", "{\n\t\"a\": 1,\n\t\"b\": 2\n}\n", "{\n\t\"a\": 1,\n\t\"new\": null,\n\t\"b\": 2\n}\n"),
     ] {
@@ -290,6 +297,9 @@ fn a_text_is_replaced_in_the_style_of_the_scalar() {
         ("a.yaml", "k: |\n  a\nl: 1\n", "c\n", "k: |\n  c\nl: 1\n"),
         ("a.yaml", "k: |2 # why\n   a\nl: 1\n", "c", "k: \"c\" # why\nl: 1\n"),
         ("a.yaml", "[{k: a}]\n", "b", "[{k: b}]\n"),
+        ("a.yaml", "k: |\n  a\nl: 1\n", "", "k: \"\"\nl: 1\n"),
+        ("a.yaml", "k: |\n  a\nl: 1\n", " c", "k: \" c\"\nl: 1\n"),
+        ("a.yaml", "k: |\n  a\nl: 1\n", "b\tc", "k: \"b\\tc\"\nl: 1\n"),
         ("a.json", "{\"k\": \"a\"}", "\"\n", "{\"k\": \"\\\"\\n\"}"),
         ("a.toml", "k = 'a'\n", "it's", "k = \"it's\"\n"),
         ("a.toml", "k = 1\n", "a", "k = \"a\"\n"),
@@ -312,6 +322,7 @@ fn a_part_is_replaced_only_where_the_rest_can_stay() {
         ("a.yaml", "k: 'a b'\n", "b", "it's", "k: 'a it''s'\n"),
         ("a.yaml", "k: \"a b\"\n", "b", "\"", "k: \"a \\\"\"\n"),
         ("a.yaml", "k: |\n  a,b\nl: 1\n", ",", " ", "k: |\n  a b\nl: 1\n"),
+        ("a.yaml", "k: |\n  a,b\nl: 1\n", ",", "\n", "k: \"a\\nb\\n\"\nl: 1\n"),
         ("a.yaml", "k: |\n  a,b\nl: 1\n", "b\n", "c", "k: |-\n  a,c\nl: 1\n"),
         ("a.yaml", "k: \"a\\u002cb\"\n", ",", " ", "k: \"a b\"\n"),
         ("a.yaml", "k: a\n  b,c\n", ",", " ", "k: a b c\n"),
@@ -365,6 +376,7 @@ fn quoting_repeats_nothing() {
 fn a_scalar_is_cut_down_without_being_repeated() {
     for (path, text, keep, wanted) in [
         ("a.yaml", "k: \" abc \"\n", "abc", "k: \"abc\"\n"),
+        ("a.yaml", "k: abc/v2 # why\n", "abc", "k: abc # why\n"),
         ("a.yaml", "k: '\"abc\"' # why\n", "abc", "k: 'abc' # why\n"),
         ("a.yaml", "k: |\n  abc\nl: 1\n", "abc", "k: |-\n  abc\nl: 1\n"),
         ("a.yaml", "k: >+ # why\n  abc\n\nl: 1\n", "abc", "k: >- # why\n  abc\n\nl: 1\n"),
@@ -436,6 +448,39 @@ fn one_mapping_becomes_a_list() {
     let table = "[ k ] # why\na = 1\n";
     let done = on_entry("a.toml", table, "k", |_, entry| edit::wrap_table(entry));
     assert_eq!(done.as_deref(), Some("[[ k ]] # why\na = 1\n"));
+    let second = "l = 1\n  [k]\na = 1\n";
+    let done = on_entry("a.toml", second, "k", |_, entry| edit::wrap_table(entry));
+    assert_eq!(done.as_deref(), Some("l = 1\n  [[k]]\na = 1\n"));
+    for (place, text) in [("k/l", "[k.l]\na = 1\n"), ("k", "[k.l]\na = 1\n"), ("k", "k = {a = 1}\n")] {
+        let done = on_entry("a.toml", text, place, |_, entry| edit::wrap_table(entry));
+        assert_eq!(done, None, "{place} of {text}");
+    }
+}
+
+#[test]
+fn one_key_stays_and_no_comment_is_lost() {
+    let keep = |path: &str, place: &str, text: &str| on_entry(path, text, place, edit::keep_only);
+    for (path, place, text, wanted) in [
+        ("a.yaml", "a", "a: 1\nb: 2\nc: 3\n", "a: 1\n"),
+        ("a.yaml", "b", "a: 1\nb: 2\nc: 3\n", "b: 2\n"),
+        ("a.yaml", "c", "a: 1\nb: 2\nc: 3\n", "c: 3\n"),
+        ("a.yaml", "a", "a: 1\n", "a: 1\n"),
+        ("a.yaml", "a", "a: 1 # stays\nb: 2 # goes\n", "a: 1 # stays\n"),
+        ("a.yaml", "0/a", "- a: 1\n  b: |\n    x\n# stays\n- c: 3\n", "- a: 1\n# stays\n- c: 3\n"),
+        ("a.yaml", "b", "{a: 1, b: 2, c: 3}\n", "{b: 2}\n"),
+        ("a.json", "a", "{\"a\": 1, \"b\": 2}", "{\"a\": 1}"),
+    ] {
+        assert_eq!(keep(path, place, text).as_deref(), Some(wanted), "{place} of\n{text}");
+    }
+    for (path, place, text) in [
+        ("a.yaml", "a", "a: 1\n# would be lost\nb: 2\n"),
+        ("a.yaml", "b", "a: 1\n# would be lost\nb: 2\n"),
+        ("a.yaml", "a", "{a: 1, # would be lost\n  b: 2}\n"),
+        ("a.yaml", "a", "a: 1\n<<: {b: 2}\n"),
+        ("a.toml", "a", "a = 1\nb = 2\n"),
+    ] {
+        assert_eq!(keep(path, place, text), None, "{place} of\n{text}");
+    }
 }
 
 #[test]
@@ -493,6 +538,8 @@ fn a_key_moves_to_another_mapping_but_never_a_secret() {
         moved("a.yaml", "m: 'x' # why\nk:\n  a: 1\n").as_deref(),
         Some("k:\n  a: 1\n  m: 'x' # why\n")
     );
+    assert_eq!(moved("a.yaml", "m: x # why\nk: {a: 1}\n"), None, "the comment would hide the bracket");
+    assert_eq!(moved("a.yaml", "m: x\nk: {a: 1}\n").as_deref(), Some("k: {a: 1, m: x}\n"));
     assert_eq!(
         moved("a.json", "{\"m\":\"x\",\"k\":{\"a\":1}}").as_deref(),
         Some("{\"k\":{\"a\":1,\"m\":\"x\"}}")

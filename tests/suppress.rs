@@ -39,6 +39,16 @@ fn a_comment_silences_its_line_or_the_one_below() {
     assert_eq!(yaml(&PKCE_OFF.replace("  use_pkce: false", above)), NONE);
     let further = "  # connectlint: ignore[pkce-disabled] why\n\n  # another comment\n  use_pkce: false";
     assert_eq!(yaml(&PKCE_OFF.replace("  use_pkce: false", further)), NONE);
+    // Each looks for the line below itself, whatever another one found.
+    let two = format!(
+        "# connectlint: ignore[missing-scopes] why\n# another\n{}",
+        PKCE_OFF.replace("  use_pkce: false", above)
+    );
+    assert_eq!(yaml(&two), ["1 unused-suppression"]);
+    let first = "# connectlint: ignore[misspelled-template] why\n# another\n";
+    let wrong = PKCE_OFF.replace("template: custom", "template: kustom").replace("  use_pkce: false", above);
+    let left = yaml(&format!("{first}{wrong}"));
+    assert!(left.iter().all(|one| !one.contains("misspelled") && !one.starts_with("1 ")), "{left:?}");
     // One line up is another line.
     let wrong = PKCE_OFF.replace("offline_access", "offline_access # connectlint: ignore[pkce-disabled] why");
     assert_eq!(yaml(&wrong), ["10 unused-suppression", "11 pkce-disabled"]);

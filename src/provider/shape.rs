@@ -220,3 +220,32 @@ impl From<String> for Pattern {
         Self { text, compiled: OnceLock::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_characters_are_what_they_are_called() {
+        const DIGITS: &str = "0123456789";
+        const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
+        for (chars, wanted) in [
+            (Chars::Digits, DIGITS.to_owned()),
+            (Chars::Hex, format!("{DIGITS}ABCDEFabcdef")),
+            (Chars::LowerHex, format!("{DIGITS}abcdef")),
+            (Chars::Alnum, format!("{DIGITS}{UPPER}{LOWER}")),
+            (Chars::LowerAlnum, format!("{DIGITS}{LOWER}")),
+            (Chars::UpperAlnum, format!("{DIGITS}{UPPER}")),
+            (Chars::Word, format!("{DIGITS}{UPPER}_{LOWER}")),
+            (Chars::Base64Url, format!("-{DIGITS}{UPPER}_{LOWER}")),
+            (Chars::Base64, format!("+/{DIGITS}{UPPER}{LOWER}")),
+            (Chars::Key, format!("+./{DIGITS}={UPPER}_{LOWER}")),
+            (Chars::Guid, format!("-{DIGITS}ABCDEFabcdef")),
+        ] {
+            let has: String = (0..=u8::MAX).filter(|&byte| chars.has(byte)).map(char::from).collect();
+            assert_eq!(has, wanted, "{chars:?}");
+        }
+        assert_eq!((0..=u8::MAX).filter(|&byte| Chars::Printable.has(byte)).count(), 94);
+    }
+}

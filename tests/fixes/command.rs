@@ -123,6 +123,24 @@ fn ignore_comments_are_added_once() {
 }
 
 #[test]
+fn a_comment_for_the_first_line_stands_behind_the_byte_order_mark() {
+    let text = format!("\u{feff}{}", TEXT.replace("template: custom\n", "template: kustom\n"));
+    let folder = folder("a.yaml", &text.replace(SECRET, "${SECRET}"));
+    connectlint(folder.path(), &["--add-suppressions", "known since May"], "");
+    let new = read(&folder, "a.yaml");
+    let first = "\u{feff}# connectlint: ignore[misspelled-template] known since May\ntemplate: kustom\n";
+    assert!(new.starts_with(first), "{new}");
+}
+
+#[test]
+fn a_secret_gets_no_ignore_comment() {
+    let folder = folder("a.yaml", TEXT);
+    connectlint(folder.path(), &["--add-suppressions", "known since May"], "");
+    let new = read(&folder, "a.yaml");
+    assert!(new.contains("ignore[pkce-disabled]") && !new.contains("committed-secret"), "{new}");
+}
+
+#[test]
 fn what_cannot_be_silenced_is_said() {
     let json = "{\"template\": \"custom\", \"name\": \"Reports\", \"config\": {\"use_pkce\": false}}\n";
     let folder = folder("a.json", json);

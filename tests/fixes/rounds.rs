@@ -47,7 +47,7 @@ fn run(path: &str, text: &str, edits: &'static [(&'static str, &'static str)]) -
 fn is_dropped(path: &str, text: &str, edits: &'static [(&'static str, &'static str)], trouble: Trouble) {
     let outcome = run(path, text, edits);
     assert!(outcome.file.is_none(), "{:?}", outcome.file.map(|file| file.source().text().to_owned()));
-    assert_eq!((outcome.applied, outcome.rounds), (0, 0));
+    assert_eq!((outcome.applied, outcome.rounds, outcome.unsafe_left), (0, 0, 0));
     let troubles: Vec<Trouble> = outcome.dropped.into_iter().map(|dropped| dropped.trouble).collect();
     assert_eq!(troubles, [trouble]);
 }
@@ -61,10 +61,43 @@ fn a_fix_that_does_more_than_it_says_is_dropped() {
     is_dropped("a.yaml", PUBLIC, &[("  auth_mode", "   auth_mode")], Trouble::Broken);
     is_dropped("a.yaml", PUBLIC, &[("name: Reports\n", "name: |\n ")], Trouble::Elsewhere);
     is_dropped("a.yaml", doubled, &[("client_id: reports", "client_id: others")], Trouble::Elsewhere);
+    // Of two keys of one name the second changes through an alias.
+    let twice = format!("{PUBLIC}  note: &n one\n  note: *n\n");
+    is_dropped("a.yaml", &twice, &[("&n one", "&n two")], Trouble::Elsewhere);
     is_dropped("a.yaml", PUBLIC, &[("client_id: reports", "x: y"), ("reports", "y")], Trouble::Overlap);
     is_dropped("a.yaml", PUBLIC, &[("Public", "Public # reports")], Trouble::Useless);
     let commented = PUBLIC.replace("Public\n", "Public # why\n");
     is_dropped("a.yaml", &commented, &[("Public ", "Public")], Trouble::Comment);
+}
+
+#[test]
+fn an_edit_behind_a_longer_one_is_found_where_it_now_stands() {
+    let edits: &[_] = &[
+        ("name: Reports\n", "name: All reports of the whole company and of its branches\n"),
+        ("client_id: reports", "client_id: clerk\n  scopes: a"),
+    ];
+    let outcome = run("a.yaml", PUBLIC, edits);
+    assert_eq!((outcome.applied, outcome.dropped.len()), (1, 0));
+}
+
+#[test]
+fn items_may_go_and_come() {
+    let list = format!("{PUBLIC}  list:\n    - a\n    - b\n    - c\n");
+    let edits: [&'static [(&str, &str)]; 6] = [
+        &[("    - a\n", "")],
+        &[("    - b\n", "")],
+        &[("    - c\n", "")],
+        &[("    - a\n    - b\n", "")],
+        &[("    - b\n", "    - x\n    - y\n")],
+        &[("    - c\n", "    - d\n")],
+    ];
+    for edits in edits {
+        let outcome = run("a.yaml", &list, edits);
+        assert_eq!((outcome.applied, outcome.dropped.len()), (1, 0), "{edits:?}");
+    }
+    // The one that is named goes, and another one besides.
+    let twice = format!("{PUBLIC}  list:\n    - &a one\n    - *a\n    - c\n");
+    is_dropped("a.yaml", &twice, &[("&a one", "&a two")], Trouble::Elsewhere);
 }
 
 #[test]

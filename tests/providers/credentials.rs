@@ -105,3 +105,14 @@ fn client_ids_and_secrets_of_providers() {
     assert!(secret("keycloak").mistake(guid).is_none() && secret("keycloak").shape_of(guid).is_some());
     assert!(known.get("entra").unwrap().client_id.only && !known.get("databricks").unwrap().client_id.only);
 }
+
+#[test]
+fn a_client_id_is_told_by_what_can_be_seen_of_it() {
+    let form = |name: &str| {
+        let provider = Providers::builtin().get(name);
+        provider.expect("it is known").client_id.shapes[0].form()
+    };
+    assert_eq!(form("entra"), "which is a GUID");
+    assert_eq!(form("google"), "which ends in `.apps.googleusercontent.com`");
+    assert_eq!(form("github"), "which begins with `Iv`");
+}

@@ -306,3 +306,59 @@ fn mend(violation: &Violation, entry: Option<Entry<'_>>, node: Node<'_>) -> Opti
     let edits = entry.and_then(edit::wrap_table).or_else(|| edit::wrap_in_list(node))?;
     fix(Safety::Safe, "make it a list of one item", edits)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_types_are_those_of_the_type_repository() {
+        for text in
+            ["1_000", "-1_000", "+12", "0b1010", "0x1_f", "685_230.15", "190:20:30", "190:20:30.15", "0:59.5"]
+        {
+            assert_eq!(other_type_in_yaml_1_1(text), Some("a number"), "{text}");
+        }
+        for text in [
+            "2001-12-14",
+            "2001-12-15T02:59:43.1Z",
+            "2001-12-14t21:59:43.10-05:00",
+            "2001-12-14 21:59:43.10 -5",
+            "2001-1-2T2:09:43",
+        ] {
+            assert_eq!(other_type_in_yaml_1_1(text), Some("a date"), "{text}");
+        }
+        for text in [
+            "",
+            "v1",
+            "1.2.3",
+            "10.0.0.1",
+            "-_1",
+            "0b102",
+            "0b",
+            "0x",
+            ".",
+            "12:",
+            "12:60",
+            "1:2x",
+            "1:200",
+            "0:59",
+            "190:20:30.x",
+            "a:20",
+            "2001-1-2",
+            "2001-12",
+            "2001-12-1",
+            "201-12-14",
+            "2001-123-14",
+            "2001-12-14x",
+            "2001-12-14T",
+            "2001-12-14T02:59",
+            "2001-12-14T02:59:4",
+            "2001-12-14T02:59:43 and so on",
+            "2001-12-14T123:59:43",
+            "2001-12-1402:59:43",
+            "x001-12-14",
+        ] {
+            assert_eq!(other_type_in_yaml_1_1(text), None, "{text}");
+        }
+    }
+}
