@@ -10,7 +10,9 @@ use crate::project::{File, Index, Project, Shelved, Skipped};
 use crate::rule::{Catalogue, Rule};
 use crate::server_template::ServerTemplates;
 use crate::summary;
+use crate::suppress::Baseline;
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -102,6 +104,19 @@ impl From<String> for Error {
     fn from(text: String) -> Self {
         Self::Plain(text)
     }
+}
+
+/// Reads a baseline.
+///
+/// # Errors
+/// A sentence that says why it cannot be read.
+pub fn baseline(path: &Path) -> Result<Baseline, String> {
+    let shown = discover::display(path);
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let hint = if error.kind() == ErrorKind::NotFound { "; `--write-baseline` writes it" } else { "" };
+        format!("the baseline {shown} cannot be read: {}{hint}", discover::plain(&error))
+    })?;
+    Baseline::parse(path, &text).map_err(|error| format!("{shown} is no baseline: {error}"))
 }
 
 /// The rule pages of a folder, in order.

@@ -13,7 +13,7 @@ use connectlint::rule::Catalogue;
 use connectlint::secret;
 use connectlint::since::Earlier;
 use connectlint::suppress::Baseline;
-use connectlint::workspace::Workspace;
+use connectlint::workspace::{self, Workspace};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,8 @@ pub(super) fn run(check: &Check, color: bool, out: &mut dyn Write) -> Result<u8,
     if check.write_baseline {
         return write_baseline(path.as_deref(), &request, &workspace);
     }
-    let baseline = path.map(|path| read_baseline(&path).map(|baseline| (path, baseline))).transpose()?;
+    let baseline =
+        path.map(|path| workspace::baseline(&path).map(|baseline| (path, baseline))).transpose()?;
     let refused =
         mend::run(check, &mut workspace, baseline.as_ref().map(|(_, baseline)| baseline), color, out)?;
     let mut report = workspace.lint()?;
@@ -188,19 +189,13 @@ fn write_baseline(
         "--write-baseline: say where, by --baseline FILE or `baseline:` in the configuration".to_owned()
     })?;
     let mut baseline = Baseline::of(path, &workspace.lint()?.diagnostics);
-    if let Ok(earlier) = read_baseline(path) {
+    if let Ok(earlier) = workspace::baseline(path) {
         baseline.keep(&earlier, &|file, rule| judges(request, workspace, file, rule));
     }
     std::fs::write(path, baseline.to_text()).map_err(|error| format!("{}: {error}", path.display()))?;
     let are = if baseline.len() == 1 { "finding is" } else { "findings are" };
     let _ = writeln!(io::stderr(), "connectlint: {} {are} in the baseline now", baseline.len());
     Ok(CLEAN)
-}
-
-fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
-    Ok(Baseline::parse(path, &text).map_err(|error| format!("{shown} is no baseline: {error}"))?)
 }
 
 fn apply_baseline(

@@ -44,7 +44,7 @@ impl Engine {
             .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
             .collect::<Result<Vec<_>, _>>()?;
         let baseline = workspace.used().find_map(|config| config.baseline.clone());
-        let baseline = baseline.map(|path| read_baseline(&path)).transpose()?;
+        let baseline = baseline.map(|path| workspace::baseline(&path)).transpose()?;
         let mut engine = Self {
             workspace,
             checkers,
@@ -215,10 +215,4 @@ fn folder(name: &str) -> PathBuf {
     let path = Path::new(name);
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     absolute.parent().unwrap_or(Path::new("/")).to_owned()
-}
-
-fn read_baseline(path: &Path) -> Result<Baseline, String> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
-    Baseline::parse(path, &text).map_err(|error| format!("{shown} is no baseline: {error}"))
 }
