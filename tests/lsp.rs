@@ -359,6 +359,9 @@ fn what_could_stand_at_the_cursor_is_offered() {
     let given = items[at]["documentation"]["value"].as_str().expect("it says what it gives");
     assert!(given.starts_with("A refresh token"), "{given}");
     assert_eq!(items[at]["textEdit"]["range"]["start"]["character"], 17, "only the word is replaced");
+    let (scopes, items) = offered("a.yaml", "template: github\nconfig:\n  scopes: |\n");
+    let at = scopes.iter().position(|it| it == "read:org").expect("it is offered");
+    assert!(items[at]["documentation"]["value"].as_str().is_some_and(|it| it.contains("teams")), "{items}");
     let (values, _) = offered("b.yaml", "- oauth_integration_guid: |\n");
     assert_eq!(values, [format!("Entra ({guid})")]);
     let (new, items) = offered("c.yaml", "|");

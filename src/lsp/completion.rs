@@ -326,6 +326,7 @@ fn scopes(cursor: &Cursor, integration: Node<'_>) -> Vec<Offer> {
         known.own.iter().for_each(|it| add(it, format!("scope of {label}")));
         known.broad.iter().for_each(|it| add(&it.scope, format!("broad scope of {label}")));
         known.short.iter().for_each(|it| add(&it.scope, format!("scope of {label}")));
+        known.gives.keys().for_each(|it| add(it, format!("scope of {label}")));
         known.oidc.iter().for_each(|it| add(it, "OpenID Connect".to_owned()));
     } else {
         for word in ["openid", "profile", "email", "offline_access"] {
@@ -343,7 +344,8 @@ fn gives(provider: &Provider, word: &str) -> String {
         "offline_access" => Some("A refresh token, so that the visitor does not log in again and again."),
         _ => None,
     };
-    let mut lines: Vec<String> = oidc.map(str::to_owned).into_iter().collect();
+    let own = provider.scopes.gives.get(word).map(String::as_str);
+    let mut lines: Vec<String> = own.or(oidc).map(str::to_owned).into_iter().collect();
     let (resource, permission) = resource_and_permission(word);
     if let Some((resource, _)) = resource.and_then(|it| provider.resource(it)) {
         lines.push(if permission == ".default" {

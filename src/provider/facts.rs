@@ -6,6 +6,7 @@
 use super::pattern::{PathPattern, glob};
 use super::shape::Shape;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A host of a provider.
 #[derive(Debug, Deserialize)]
@@ -312,6 +313,8 @@ pub struct Scopes {
     pub short: Vec<ShortName>,
     /// Words that want `openid` beside them.
     pub openid_for: Vec<String>,
+    /// What each of some gives, as a sentence for people.
+    pub gives: BTreeMap<String, String>,
     /// If set, a server without a named part (`server`) knows these globs and nothing else.
     pub closed: Option<ClosedScopes>,
 }

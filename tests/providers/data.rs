@@ -159,3 +159,21 @@ fn every_example_is_recognised() {
         }
     }
 }
+
+#[test]
+fn every_scope_says_what_it_gives() {
+    for provider in Providers::builtin().iter() {
+        let scopes = &provider.scopes;
+        let whole = |scope: &&String| {
+            !scope.contains('*') && !matches!(scope.as_str(), "offline_access" | ".default")
+        };
+        let silent: Vec<_> =
+            scopes.own.iter().filter(whole).filter(|scope| !scopes.gives.contains_key(*scope)).collect();
+        assert!(silent.is_empty(), "{}: {silent:?}", provider.name);
+        for (scope, gives) in &scopes.gives {
+            let known = scopes.own.iter().any(|own| connectlint::provider::glob(own, scope));
+            assert!(known, "{}: {scope} is no scope of its own", provider.name);
+            assert!(gives.ends_with('.') && gives.len() < 100, "{}: {scope}: {gives}", provider.name);
+        }
+    }
+}
