@@ -266,7 +266,9 @@ fn json(text: &str, offset: usize) -> Option<Found> {
             ..Found::bare(replaces, with)
         });
     }
-    let start = text[..offset].rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+    let mut before = text[..offset].char_indices().rev();
+    let start =
+        before.find(|(_, c)| !(c.is_alphanumeric() || *c == '_')).map_or(0, |(at, c)| at + c.len_utf8());
     let replaces = Span::new(start, word_end(text, offset));
     let with = format!("\"{MARK}\"{}{}", if key { ": null" } else { "" }, comma(replaces.end as usize));
     Some(Found::bare(replaces, with))
@@ -336,6 +338,7 @@ mod tests {
             ("a.yaml", "config:\n  scopes: >-\n    |\n", "/config Value(\"scopes\") \"\""),
             ("a.json", "|", " Key \"\""),
             ("a.json", "{\"config\": {\"a\": 1, sc|}}", "/config Key \"sc\""),
+            ("a.yaml", "name: Données\ncli|\n", " Key \"cli\""),
             ("a.json", "{\"config\": {\"use_pkce\": tr|}}", "/config Value(\"use_pkce\") \"tr\""),
             ("a.toml", "template = \"az|\"\n[config]\nx = 1\n", " Value(\"template\") \"az\""),
             ("a.toml", "template = \"azure\"\n[config]\ncli|\n", "/config Key \"cli\""),

@@ -130,7 +130,7 @@ impl Scan {
     fn step(&mut self, text: &str, at: usize, c: char, sign: char, fresh: bool, previous: char) -> bool {
         let inside = !self.open.is_empty();
         // `a:b` is a text in YAML.
-        let next = text[at + 1..].chars().next();
+        let next = text[at + c.len_utf8()..].chars().next();
         let parts = sign == '=' || next.is_none_or(char::is_whitespace) || matches!(previous, '"' | '\'');
         match c {
             '{' | '[' if fresh => self.open.push(c),
