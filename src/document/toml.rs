@@ -108,12 +108,20 @@ impl<'t> Reader<'t> {
 
     fn end(&mut self, end: usize) {
         let Some(open) = self.open.pop() else { return };
+        let tree = &mut self.tables.tree;
+        // Where a bracket is missing, the place of a missing value may lie behind the end that is made up for it.
+        let inside: Vec<NodeId> = match &open.what {
+            Value::List(items) => items.last().copied().into_iter().collect(),
+            Value::Table(table) => tree.pairs(*table).into_iter().flatten().map(|pair| pair.value).collect(),
+        };
+        let ends = inside.into_iter().map(|node| tree.node(node).span.end as usize);
+        let end = ends.fold(end, usize::max);
         let span = Span::new(open.start, end);
         self.keys = open.keys;
         let id = match open.what {
-            Value::List(items) => self.tables.tree.push(span, Data::Sequence { items, flow: true }),
+            Value::List(items) => tree.push(span, Data::Sequence { items, flow: true }),
             Value::Table(table) => {
-                self.tables.tree.node_mut(table).span = span;
+                tree.node_mut(table).span = span;
                 table
             }
         };
