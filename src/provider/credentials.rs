@@ -67,7 +67,7 @@ fn all(text: &str) -> impl Iterator<Item = (Range<usize>, &'static Shape)> + '_ 
     let mut at = 0;
     std::iter::from_fn(move || {
         let finder = known.finder.as_ref()?;
-        while at < text.len() {
+        loop {
             let hit = finder.find(aho_corasick::Input::new(text).range(at..))?;
             let shape = &known.shapes[known.owners[hit.pattern().as_usize()]];
             if let Some(range) = around(text, hit.start(), at, shape) {
@@ -76,7 +76,6 @@ fn all(text: &str) -> impl Iterator<Item = (Range<usize>, &'static Shape)> + '_ 
             }
             at = hit.start() + 1;
         }
-        None
     })
 }
 
