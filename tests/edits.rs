@@ -79,6 +79,19 @@ fn refuses_to_remove(path: &str, place: &str, text: &str) {
 }
 
 #[test]
+fn what_belongs_to_the_key_before_is_not_repeated() {
+    inserts("a.yaml", "a", "null", "a: &x 1\nb: 2\n", "a: &x 1\nnew: null\nb: 2\n");
+    inserts("a.yaml", "a", "null", "a:   1\nb: 2\n", "a:   1\nnew: null\nb: 2\n");
+    inserts("a.yaml", "a", "null", "a : 1\nb : 2\n", "a : 1\nnew : null\nb : 2\n");
+    inserts("a.yaml", "a", "null", "{\"a\":1}\n", "{\"a\":1, \"new\": null}\n");
+}
+
+#[test]
+fn a_comment_between_a_value_and_its_comma_stays() {
+    removes("a.yaml", "b", "{\n  a: 1,\n  b: 2 # two\n  , c: 3}\n", "{\n  a: 1,\n   # two\n   c: 3}\n");
+}
+
+#[test]
 fn the_first_of_several_lines_in_brackets_goes_with_its_line_break() {
     removes("a.yaml", "a", "{a: 1,\n b: 2}\n", "{b: 2}\n");
     removes("a.json", "a", "{\"a\": 1,\n \"b\": 2}\n", "{\"b\": 2}\n");
@@ -369,6 +382,19 @@ fn quoting_repeats_nothing() {
         let edits = edit::quote(at(&document, "k")).expect("there is an edit");
         assert!(edits.iter().all(|edit| edit.text.len() <= 1), "the value is not in the edit");
         assert_eq!(made(text, edits), wanted);
+    }
+}
+
+#[test]
+fn what_is_no_plain_scalar_is_not_quoted() {
+    for (path, text) in [
+        ("a.yaml", "a: &x 1\nk: *x\n"),
+        ("a.yaml", "k:\n"),
+        ("a.yaml", "k: '1'\n"),
+        ("a.yaml", "k: {a: 1}\n"),
+        ("a.json", "{\"k\": \"1\"}"),
+    ] {
+        assert!(edit::quote(at(&parse(path, text), "k")).is_none(), "{text}");
     }
 }
 

@@ -2,8 +2,13 @@
 
 mod sandbox;
 
+use connectlint::config::Settings;
+use connectlint::diagnostic::Diagnostic;
+use connectlint::lint::lint;
+use connectlint::project::{File, How, Project};
+use connectlint::rule::{Catalogue, Rule};
 use sandbox::Sandbox;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const TENANT: &str = "template: azure\nname: Lakehouse\ndescription: Query the lakehouse as yourself.\nconfig:\n  \
     tenant_id: 8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa012\n  client_id: 8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa013\n  \
@@ -109,4 +114,105 @@ fn own_rules_are_listed_and_explained() {
 fn a_trial_of_nothing_is_no_success() {
     let box_ = Sandbox::new(&[("empty/readme.txt", "")]);
     assert_eq!(box_.run(&["test-rules", "empty"]).code, 2);
+}
+
+/// What a rule of these words, at this path, finds in a text; or what is wrong with the words.
+fn judged(at: &str, must: &str, more: &str, text: &str) -> Result<Vec<Diagnostic>, String> {
+    let (when, doing) = if more.starts_with("when:") { (more, "") } else { ("", more) };
+    let page = format!(
+        "---\nlevel: error\napplies: [create, update]\nprevents: [\"a wrong login\"]\nconfidence: documented\n\
+         source: [Acme handbook]\nfix: safe\ncheck:\n  at: {at}\n  must: {must}\n  {when}\nmessage: it is wrong\n\
+         {doing}\n---\n# It is wrong\n"
+    );
+    let rule = Rule::from_page(Path::new("company/made-up.md"), &page)?;
+    let how = How { named: true, ..How::default() };
+    let file = File::read("a.yaml", text.as_bytes().to_vec(), how).expect("it is named");
+    let project = Project::new(vec![file]);
+    let report = lint(&project, &Catalogue::with(vec![rule]), &Settings::default())?;
+    Ok(report.diagnostics.into_iter().filter(|found| found.rule == "made-up").collect())
+}
+
+#[test]
+fn every_word_judges_what_it_says() {
+    let lines = |at: &str, must: &str, more: &str, text: &str| -> Vec<usize> {
+        let found = judged(at, must, more, text).unwrap_or_else(|error| panic!("{must} {more}: {error}"));
+        let start = |found: &Diagnostic| found.place.span.start as usize;
+        found.iter().map(|found| text[..start(found)].lines().count().max(1)).collect()
+    };
+    let whole = ["", "when: {template: [azure]}"];
+    for (must, wrong) in [
+        ("{equal: x}", true),
+        ("{equal: 1}", false),
+        ("{one-of: [x, y]}", true),
+        ("{one-of: [1, true]}", false),
+        ("{match: ^offline}", true),
+        ("{match: offline}", false),
+        ("{not-match: offline}", true),
+        ("{not-match: ^offline}", false),
+        ("{schema: {maxLength: 3}}", true),
+        ("{schema: {minLength: 3}}", false),
+        ("{absent: true}", true),
+        ("{present: true}", false),
+    ] {
+        for more in whole {
+            let wanted: &[usize] = if wrong { &[8] } else { &[] };
+            assert_eq!(lines("/config/scopes", must, more, TENANT), wanted, "{must} {more}");
+        }
+        let placeholder = lines("/config/client_secret", must, whole[0], TENANT);
+        assert!(placeholder.is_empty() || must.contains("absent") || must.contains("schema"), "{must}");
+    }
+    for (guard, holds) in [
+        ("template: [msgraph]", false),
+        ("auth_type: Viewer", true),
+        ("auth_type: [Service Account]", false),
+        ("auth_mode: [Confidential]", true),
+        ("auth_mode: Public", false),
+        ("/config/scopes: {match: offline}", true),
+        ("/config/scopes: {match: ^offline}", false),
+        ("/config/none: {absent: true}", true),
+        ("/config/scopes: {absent: true}", false),
+        ("/config/none: {match: offline}", false),
+    ] {
+        let more = format!("when: {{{guard}}}");
+        let wanted: &[usize] = if holds { &[8] } else { &[] };
+        assert_eq!(lines("/config/scopes", "{equal: x}", &more, TENANT), wanted, "{guard}");
+    }
+    assert_eq!(lines("/config/*", "{unique: true}", whole[0], TENANT), [0; 0]);
+    let twice = TENANT.replace("e9fa013", "e9fa012");
+    assert_eq!(lines("/config/*", "{unique: true}", whole[0], &twice), [6]);
+}
+
+#[test]
+fn a_rule_mends_what_it_names() {
+    let edits = |doing: &str| -> Vec<String> {
+        let more = format!("do: {doing}");
+        let found = judged("/config/scopes", "{equal: x}", &more, TENANT).expect("the words are right");
+        let fix = found[0].fix.as_ref().expect("there is a fix");
+        fix.edits.iter().map(|edit| edit.text.clone()).collect()
+    };
+    assert_eq!(edits("{replace: sql}"), ["sql"]);
+    assert_eq!(edits("remove"), [""]);
+}
+
+#[test]
+fn a_wrong_word_is_named() {
+    let scopes = "/config/scopes";
+    for (at, must, more, said) in [
+        ("config", "{equal: x}", "", "begins with `/`"),
+        (scopes, "{equals: x}", "", "there is no word `equals`"),
+        (scopes, "{unique: false}", "", "write `unique: true`"),
+        (scopes, "{match: 1}", "", "wants a regular expression"),
+        (scopes, "{match: '('}", "", "`match`"),
+        (scopes, "{one-of: x}", "", "wants a list"),
+        (scopes, "{schema: {type: nonsense}}", "", "nonsense"),
+        (scopes, "{equal: x}", "when: {template: 1}", "wants a word"),
+        (scopes, "{equal: x}", "when: {name: x}", "there is no guard `name`"),
+        (scopes, "{equal: x}", "when: {/config/scopes: x}", "wants words"),
+        (scopes, "{equal: x}", "when: {/config/scopes: {equals: x}}", "there is no word `equals`"),
+        (scopes, "{equal: x}", "do: drop", "do: write"),
+        (scopes, "{equal: x}", "do: {replace: 1}", "wants a text"),
+    ] {
+        let error = judged(at, must, more, TENANT).expect_err(said);
+        assert!(error.contains(said), "{error}");
+    }
 }

@@ -221,3 +221,39 @@ fn decoded(host: &str) -> String {
     let label = |label: &str| readable(label).unwrap_or_else(|| label.to_owned());
     host.split('.').map(label).collect::<Vec<_>>().join(".")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_other_alphabets_become_those_they_look_like() {
+        for (other, latin) in [
+            ("0оοöóò", 'o'),
+            ("1iіιıíìïӏ", 'l'),
+            ("аαáàä", 'a'),
+            ("еéèë", 'e'),
+            ("с", 'c'),
+            ("рρ", 'p'),
+            ("ѕ", 's'),
+            ("хχ", 'x'),
+            ("уγ", 'y'),
+            ("ԁ", 'd'),
+            ("һ", 'h'),
+            ("ј", 'j'),
+            ("кκ", 'k'),
+            ("п", 'n'),
+            ("тτ", 't'),
+            ("ѵν", 'v'),
+            ("м", 'm'),
+            ("üúυ", 'u'),
+            ("ɡ", 'g'),
+            ("ԛ", 'q'),
+            ("ԝ", 'w'),
+        ] {
+            let count = other.chars().count();
+            assert_eq!(skeleton(other), skeleton(&latin.to_string().repeat(count)), "{other}");
+        }
+        assert_eq!(skeleton("rnicrosoft-vvorks.example"), "mlcrosoft-works.example");
+    }
+}

@@ -120,6 +120,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_resource_has_one_form() {
+        for spelling in ["api.acme.dev", "https://api.acme.dev", "HTTPS://API.Acme.dev//", "api.acme.dev/"] {
+            assert_eq!(canonical(spelling), "api.acme.dev", "{spelling}");
+        }
+        assert_eq!(canonical("api://Id"), "api://id");
+    }
+
+    #[test]
     fn scopes_are_cut_at_the_last_slash() {
         for (scope, expected) in [
             ("https://graph.microsoft.com/.default", (Some("https://graph.microsoft.com"), ".default")),

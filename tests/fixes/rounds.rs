@@ -101,6 +101,19 @@ fn items_may_go_and_come() {
 }
 
 #[test]
+fn a_misspelled_word_is_mended_and_not_added_besides() {
+    let text = "template: aws\nname: Buckets\ndescription: Read the bucket as yourself.\nconfig:\n  \
+                role_arn: arn:aws:iam::481920573648:role/connect-analytics\n  client_id: connect-aws\n  \
+                client_secret: ${S}\n  authorization_uri: https://id.acme.dev/authorize\n  \
+                token_uri: https://id.acme.dev/token\n  scopes: openidd offline_access\n";
+    let mended = with_lint(Settings::default(), vec![file("a.yaml", text)], |project, lint| {
+        let outcome = fix::fix_file(&project.files()[0], lint, Safety::Unsafe);
+        outcome.file.map(|file| file.source().text().to_owned())
+    });
+    assert_eq!(mended.as_deref(), Some(text.replace("openidd", "openid").as_str()));
+}
+
+#[test]
 fn rounds_go_on_until_nothing_changes_and_always_end() {
     let longer = run("a.yaml", PUBLIC, &[("client_id: reports", "client_id: reports2")]);
     assert!(longer.dropped.iter().all(|dropped| dropped.trouble == Trouble::Useless), "it never gets done");

@@ -115,4 +115,5 @@ fn a_client_id_is_told_by_what_can_be_seen_of_it() {
     assert_eq!(form("entra"), "which is a GUID");
     assert_eq!(form("google"), "which ends in `.apps.googleusercontent.com`");
     assert_eq!(form("github"), "which begins with `Iv`");
+    assert_eq!(form("auth0"), "as the provider shows it");
 }

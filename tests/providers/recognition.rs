@@ -226,6 +226,14 @@ fn public_and_private_hosts() {
 }
 
 #[test]
+fn a_placeholder_takes_its_own_bytes_and_no_more() {
+    for text in ["${ENDPOINT}", " ${ENDPOINT}", "${ENDPOINT} ", "  ${ENDPOINT}  "] {
+        let url = EndpointUrl::new(text);
+        assert!(url.has_opaque() && url.path().end <= text.len(), "{text:?}");
+    }
+}
+
+#[test]
 fn hosts_that_look_like_known_ones() {
     let like = |host: &str| {
         let text = format!("https://{host}/x");

@@ -132,3 +132,25 @@ fn places(file: &File, wanted: impl Fn(NodeId) -> bool) -> Vec<(Place, NodeId)> 
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_in_every_spelling() {
+        for (key, wanted) in [
+            ("client_secret", "client_secret"),
+            ("clientSecret", "client_secret"),
+            ("Client-Secret", "client_secret"),
+            ("CLIENT_SECRET", "client_secret"),
+            ("api.key", "api_key"),
+            ("Api Key", "api_key"),
+            ("APIKey", "apikey"),
+        ] {
+            assert_eq!(snake(key), wanted, "{key}");
+        }
+        assert!(["client_secret", "api_key", "db_password", "access_token"].iter().all(|key| is_secret(key)));
+        assert!(!["client_secrt", "token_uri", "scopes", ""].iter().any(|key| is_secret(key)));
+    }
+}
