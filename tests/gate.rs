@@ -86,6 +86,8 @@ fn connectlint(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) ->
         .args(arguments)
         .current_dir(folder)
         .env_clear()
+        // Where coverage is measured, what runs here counts too.
+        .envs(std::env::vars_os().filter(|(name, _)| name == "LLVM_PROFILE_FILE"))
         .envs(variables.iter().copied())
         .output()
         .expect("it runs")

@@ -159,6 +159,15 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
+        // A server whose input ends goes by itself, and only then writes down what of it ran.
+        drop(self.stdin.take());
+        let ended = |child: &mut Child| matches!(child.try_wait(), Ok(Some(_)));
+        for _ in 0..200 {
+            if ended(&mut self.child) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

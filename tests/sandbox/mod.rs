@@ -60,6 +60,8 @@ impl Sandbox {
         let mut command = Command::new(env!("CARGO_BIN_EXE_connectlint"));
         command.current_dir(self.folder.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        // Where coverage is measured, what runs here counts too.
+        command.envs(std::env::vars_os().filter(|(name, _)| name == "LLVM_PROFILE_FILE"));
         command
     }
 
