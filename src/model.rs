@@ -75,15 +75,6 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The associations and requests, if it is a list of them.
-    #[must_use]
-    pub fn attachments(&self) -> Option<&Attachments<'a>> {
-        match self {
-            Self::Attachments(it) => Some(it),
-            _ => None,
-        }
-    }
-
     /// The part and its value.
     #[must_use]
     pub fn part(&self) -> (Node<'a>, &'a Part) {

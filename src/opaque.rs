@@ -114,12 +114,6 @@ impl Opacity {
         matches!(self, Self::Opaque(_))
     }
 
-    /// Whether the whole form of the value may be judged: no placeholder in it, and no dummy.
-    #[must_use]
-    pub fn is_literal(self) -> bool {
-        self == Self::Literal
-    }
-
     /// The kind of placeholder, of which a mixed value has at least one.
     #[must_use]
     pub fn family(self) -> Option<Family> {

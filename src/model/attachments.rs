@@ -137,12 +137,6 @@ impl<'a> Attachments<'a> {
         self.owner
     }
 
-    /// Whether it is one mapping where a list is wanted.
-    #[must_use]
-    pub fn is_lone(&self) -> bool {
-        self.node.kind() == Kind::Mapping
-    }
-
     /// All items in order.
     #[must_use]
     pub fn items(&self) -> &[Attachment<'a>] {

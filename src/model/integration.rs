@@ -233,12 +233,6 @@ impl<'a> Integration<'a> {
         &self.fields
     }
 
-    /// All keys at the top.
-    #[must_use]
-    pub fn top_fields(&self) -> &[Field<'a>] {
-        &self.top
-    }
-
     /// A key of `config`.
     #[must_use]
     pub fn field(&self, name: &'static str) -> Field<'a> {

@@ -79,12 +79,6 @@ impl<'a> Scopes<'a> {
         visible.or_else(|| self.field.span())
     }
 
-    /// The bytes of a word wherever it stands, for a second label.
-    #[must_use]
-    pub fn exact_span(&self, word: &Word<'a>) -> Option<Span> {
-        Some(self.node_of(word)?.text_span()?.slice(word.range.clone()))
-    }
-
     /// The scalar that a word stands in.
     #[must_use]
     pub fn node_of(&self, word: &Word<'a>) -> Option<Node<'a>> {

@@ -88,12 +88,6 @@ impl<'a> Servers<'a> {
         self.provider.map(|provider| provider.name.as_str())
     }
 
-    /// Whether the provider is this one.
-    #[must_use]
-    pub fn is(&self, provider: &str) -> bool {
-        self.name() == Some(provider)
-    }
-
     /// The version of the endpoints (`v1`, `v2`), where the provider has several. A template has the one that
     /// the data name first.
     #[must_use]

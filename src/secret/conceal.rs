@@ -39,12 +39,6 @@ impl Concealed {
         Self { values }
     }
 
-    /// Whether there is nothing to conceal.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-
     /// The text with every value, and every quoted part of one, replaced by `${NAME}`. What stands in the file
     /// anyway is not concealed.
     pub(super) fn clean<'t>(&self, text: &'t str, source: &Source) -> Cow<'t, str> {
