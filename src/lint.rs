@@ -70,12 +70,6 @@ impl<'p> Report<'p> {
         self.project.file(path).or_else(|| self.again.get(at()?)).map(File::source)
     }
 
-    /// Whether a finding is at or above a level.
-    #[must_use]
-    pub fn reaches(&self, level: Level) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.level >= level)
-    }
-
     /// Takes the findings that a baseline knows out of the report; returns how many of its entries occur no more.
     /// `judged` tells of which files, under which rules, that is known.
     pub fn apply(&mut self, baseline: &Baseline, judged: &dyn Fn(&Path, &str) -> bool) -> usize {
