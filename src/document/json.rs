@@ -104,7 +104,8 @@ impl<'t> Reader<'t> {
                     self.broken = true;
                     self.quiet = true;
                 }
-                Token::End => return self.end(self.text.trim_end().len()),
+                // RFC 8259 §2: other blanks are no blanks.
+                Token::End => return self.end(self.text.trim_end_matches([' ', '\t', '\n', '\r']).len()),
                 _ if self.expect == Expect::End => return self.more(range),
                 Token::Mark(b'{' | b'[') if self.frames.len() >= MAX_DEPTH => {
                     self.problems.push(nested_too_deep(range.start));
