@@ -57,10 +57,15 @@ impl<'p> Report<'p> {
     /// A report of some findings on the files of a project.
     #[must_use]
     pub fn new(project: &'p Project, diagnostics: Vec<Diagnostic>, suppressed: Vec<Suppressed>) -> Self {
-        let (summary, again) = (Summary::default(), Vec::new());
-        let mut report = Self { project, diagnostics, suppressed, summary, again };
+        let mut report = Self { diagnostics, suppressed, ..Self::empty(project) };
         report.count();
         report
+    }
+
+    /// Nothing found, and nothing counted yet.
+    fn empty(project: &'p Project) -> Self {
+        let (summary, again) = (Summary::default(), Vec::new());
+        Self { project, diagnostics: Vec::new(), suppressed: Vec::new(), summary, again }
     }
 
     /// The text of a file that findings are in, or beside.
@@ -187,7 +192,7 @@ impl<'p, 'a> Linter<'p, 'a> {
             project.shelved().iter().filter(|shelved| self.is_waiting(shelved)).map(Either::Shelved);
         let mut all: Vec<Either<'_>> = whole.chain(waiting).collect();
         all.sort_by(|one, other| one.path().cmp(other.path()));
-        let mut report = Report::new(project, Vec::new(), Vec::new());
+        let mut report = Report::empty(project);
         for (found, suppressed, file) in cores::map(all, |one| self.judge(one)) {
             report.diagnostics.extend(found);
             report.suppressed.extend(suppressed);

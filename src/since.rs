@@ -170,7 +170,7 @@ fn files_at(
     let objects: Vec<&str> = found.iter().map(|(object, ..)| object.as_str()).collect();
     let texts = contents(git, &objects)?;
     let files = found.into_iter().zip(texts).filter_map(|((_, path, how), bytes)| {
-        let templates = now.profiles[now.choice_of(&path)].settings.templates.as_deref();
+        let templates = now.templates(&path);
         let surroundings = Surroundings { environment: request.environment.as_ref(), templates };
         File::read_in(path, bytes, how, surroundings).ok()
     });

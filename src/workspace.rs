@@ -185,7 +185,7 @@ impl Workspace {
     ) -> Result<Self, Error> {
         let (mut workspace, candidates) = Self::find(request, source, given, adjust)?;
         let whole = |mut file: File| {
-            workspace.profiles[workspace.choice_of(file.path())].prepare(&mut file);
+            workspace.profile(file.path()).prepare(&mut file);
             Kept::Whole(Box::new(file))
         };
         let found = candidates.read(request, &|path| workspace.templates(path), &whole);
@@ -249,8 +249,14 @@ impl Workspace {
     }
 
     /// The server's templates that count for a path, where they are known.
-    fn templates(&self, path: &str) -> Option<&ServerTemplates> {
-        self.profiles[self.choice_of(path)].settings.templates.as_deref()
+    #[must_use]
+    pub fn templates(&self, path: &str) -> Option<&ServerTemplates> {
+        self.profile(path).settings.templates.as_deref()
+    }
+
+    /// The rules and settings that count for a path.
+    fn profile(&self, path: &str) -> &Profile {
+        &self.profiles[self.choice_of(path)]
     }
 
     /// Reads files, and puts those aside about which nothing is to be said yet.
@@ -265,7 +271,10 @@ impl Workspace {
     }
 
     /// The rules of each profile, made ready once.
-    fn checkers(&self) -> Result<Arc<[Checker]>, String> {
+    ///
+    /// # Errors
+    /// An own rule whose check cannot be read.
+    pub fn checkers(&self) -> Result<Arc<[Checker]>, String> {
         if let Some(checkers) = self.checkers.get() {
             return Ok(Arc::clone(checkers));
         }

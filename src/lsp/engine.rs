@@ -22,7 +22,7 @@ const ACROSS: [&str; 2] = ["project", "content"];
 /// Files, rules and what was found.
 pub(super) struct Engine {
     workspace: Workspace,
-    checkers: Vec<Checker>,
+    checkers: Arc<[Checker]>,
     /// For each profile with an inventory: the files beside what its server holds.
     indexes: Vec<Option<Index>>,
     baseline: Option<Baseline>,
@@ -38,11 +38,7 @@ impl Engine {
     pub(super) fn open(paths: Vec<PathBuf>, whole: bool) -> Result<Self, Error> {
         let request = Request { paths, ..Request::default() };
         let workspace = Workspace::open(&request, Source::Nearest, &Given::default(), &|_, _, _| Ok(()))?;
-        let checkers = workspace
-            .profiles
-            .iter()
-            .map(|profile| Checker::new(&profile.catalogue, &profile.settings))
-            .collect::<Result<Vec<_>, _>>()?;
+        let checkers = workspace.checkers()?;
         let baseline = workspace.used().find_map(|config| config.baseline.clone());
         let baseline = baseline.map(|path| workspace::baseline(&path)).transpose()?;
         let mut engine = Self {
@@ -63,9 +59,7 @@ impl Engine {
     }
 
     fn index(&mut self) {
-        let project = &self.workspace.project;
-        let beside = |profile: &Profile| Some(project.index().beside(profile.settings.inventory.as_ref()?));
-        self.indexes = self.workspace.profiles.iter().map(beside).collect();
+        self.indexes = lint::indexes(&self.workspace.project, &self.workspace.profiles);
     }
 
     /// Lints all files.
