@@ -3,6 +3,7 @@
 mod attachments;
 mod field;
 mod integration;
+mod reading;
 mod registration;
 mod scopes;
 mod servers;
@@ -13,6 +14,7 @@ pub use crate::kind::{Kind, Owner, Part};
 pub use attachments::{Attachment, Attachments, item_start};
 pub use field::{Field, State, state_of, state_of_text, trimmed, value_or_key};
 pub use integration::Integration;
+pub use reading::{Asked, Reading};
 pub use registration::Registration;
 pub use scopes::{Scopes, Word};
 pub use servers::{Endpoint, Servers};

@@ -10,6 +10,7 @@ mod compact;
 pub mod credentials;
 mod facts;
 mod lookalike;
+mod mended;
 mod pattern;
 mod providers;
 mod reach;
@@ -21,6 +22,7 @@ mod url;
 
 pub use facts::*;
 pub use lookalike::{Likeness, Lookalike};
+pub use mended::{ALL_GRANTED, ENTRA};
 pub use pattern::{PathPattern, glob};
 pub use providers::Providers;
 pub use reach::Reach;

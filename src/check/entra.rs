@@ -14,16 +14,10 @@ pub(super) use resource::{
 };
 pub(super) use tenant::{malformed_tenant_id, shared_tenant_alias, tenantless_service_account};
 
-use super::scopes::reading::{product_words, sure_provider_of, words_of};
-use crate::model::{Integration, Word};
-use crate::provider::{Provider, Resource, canonical, is_guid, resource_and_permission};
-use std::borrow::Cow;
-
-/// Its name in the provider data.
-const ENTRA: &str = "entra";
-
-/// The permission that stands for all that were granted to the application.
-const DEFAULT: &str = ".default";
+use super::scopes::reading::{sure_provider_of, words_of};
+use crate::model::{self, Integration, Word};
+use crate::provider::{ALL_GRANTED, ENTRA, Provider, is_guid};
+use std::ops::Deref;
 
 /// Entra, if the integration certainly logs in there.
 fn entra(it: &Integration<'_>) -> Option<&'static Provider> {
@@ -36,47 +30,28 @@ fn entra_scopes(it: &Integration<'_>) -> Option<&'static Provider> {
     entra(it).filter(|_| it.servers().version() != Some("v1"))
 }
 
-/// A scope taken apart.
+/// A scope taken apart, and its word.
 struct Asked<'i, 'a> {
     word: &'i Word<'a>,
-    /// The scope as it is meant: a malformed one is mended.
-    text: Cow<'i, str>,
+    scope: &'i model::Asked,
+}
+
+impl Deref for Asked<'_, '_> {
+    type Target = model::Asked;
+
+    fn deref(&self) -> &model::Asked {
+        self.scope
+    }
 }
 
 impl Asked<'_, '_> {
-    /// The resource as it is written; none means Microsoft Graph.
-    fn resource(&self) -> Option<&str> {
-        resource_and_permission(&self.text).0
-    }
-
-    /// The permission.
-    fn permission(&self) -> &str {
-        resource_and_permission(&self.text).1
-    }
-
     fn is_default(&self) -> bool {
-        self.permission() == DEFAULT
-    }
-
-    /// One name for all spellings of the resource.
-    fn key(&self, entra: &Provider) -> String {
-        match self.known(entra) {
-            Some(known) => known.name.clone(),
-            None => canonical(self.resource().unwrap_or_default()).into_owned(),
-        }
-    }
-
-    /// The resource, if it is a known one.
-    fn known<'p>(&self, entra: &'p Provider) -> Option<&'p Resource> {
-        match self.resource() {
-            Some(resource) => entra.resource(resource).map(|(known, _)| known),
-            None => entra.resource_named("graph"),
-        }
+        self.permission() == ALL_GRANTED
     }
 
     /// What messages call the resource.
-    fn label(&self, entra: &Provider) -> String {
-        match self.known(entra) {
+    fn label(&self) -> String {
+        match self.known() {
             Some(known) => known.label.clone(),
             None => super::scopes::reading::shown(self.resource().unwrap_or_default()),
         }
@@ -84,14 +59,9 @@ impl Asked<'_, '_> {
 }
 
 /// The scopes whose resource can be judged.
-fn asked<'i, 'a>(it: &'i Integration<'a>, entra: &Provider) -> Vec<Asked<'i, 'a>> {
-    product_words(it)
-        .filter(|word| word.is_literal())
-        .map(|word| {
-            let text = repair::repaired(entra, &word.text).map_or(Cow::Borrowed(&*word.text), Cow::Owned);
-            Asked { word, text }
-        })
-        .collect()
+fn asked<'i, 'a>(it: &'i Integration<'a>) -> Vec<Asked<'i, 'a>> {
+    let word = |scope: &'i model::Asked| Some(Asked { word: it.scopes().word(scope.at)?, scope });
+    it.asked().iter().filter_map(word).collect()
 }
 
 /// Whether a text is a GUID that is written out.

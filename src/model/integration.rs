@@ -1,13 +1,14 @@
 //! A definition or an update: template, auth type, config, and what they mean together.
 
 use super::field::{Field, State};
-use super::scopes::Scopes;
+use super::reading::{Asked, Reading};
+use super::scopes::{Scopes, Word};
 use super::servers::Servers;
 use super::stray::Stray;
 use crate::diagnostic::{About, Place};
 use crate::document::{Document, Entry, Kind as Value, Node};
 use crate::kind::{Kind, Part};
-use crate::provider::Providers;
+use crate::provider::{Provider, Providers};
 use crate::schema::{Violation, escape};
 use crate::server_template::{ServerKey, ServerTemplate, ServerTemplates};
 use crate::template::{self, AuthMode, AuthType, Template};
@@ -28,6 +29,8 @@ pub struct Integration<'a> {
     violations: OnceCell<Vec<Violation>>,
     strays: OnceCell<Vec<Stray<'a>>>,
     scopes: OnceCell<Scopes<'a>>,
+    readings: OnceCell<Vec<Reading>>,
+    asked: OnceCell<Vec<Asked>>,
     servers: OnceCell<Servers<'a>>,
     providers: Option<&'static Providers>,
     server: Option<&'a ServerTemplate>,
@@ -40,11 +43,11 @@ impl<'a> Integration<'a> {
     pub fn new(document: &'a Document, part: &'a Part, providers: Option<&'static Providers>) -> Self {
         let node = document.node(part.node);
         let broken = document.root(part.root).is_some_and(|root| root.broken);
-        let top: Vec<Field<'a>> = unique(node).map(|entry| Field::new(entry, false)).collect();
+        let top: Vec<Field<'a>> = unique(node).into_iter().map(|entry| Field::new(entry, false)).collect();
         let config = node.get("config");
         let fields: Vec<Field<'a>> = config
             .filter(|entry| entry.value.kind() == Value::Mapping)
-            .map(|entry| unique(entry.value).map(|entry| Field::new(entry, true)).collect())
+            .map(|entry| unique(entry.value).into_iter().map(|entry| Field::new(entry, true)).collect())
             .unwrap_or_default();
         let mut integration = Self {
             part,
@@ -59,6 +62,8 @@ impl<'a> Integration<'a> {
             violations: OnceCell::new(),
             strays: OnceCell::new(),
             scopes: OnceCell::new(),
+            readings: OnceCell::new(),
+            asked: OnceCell::new(),
             servers: OnceCell::new(),
             providers,
             server: None,
@@ -259,6 +264,37 @@ impl<'a> Integration<'a> {
         self.scopes.get_or_init(|| Scopes::new(self.field("scopes")))
     }
 
+    /// What the server makes of each word of `scopes`, in their order.
+    #[must_use]
+    pub fn readings(&self) -> &[Reading] {
+        let words = || self.scopes().words().map(|word| Reading::new(self, word)).collect();
+        self.readings.get_or_init(words)
+    }
+
+    /// What the server makes of a word of `scopes`.
+    #[must_use]
+    pub fn reading(&self, word: &Word<'_>) -> Option<&Reading> {
+        self.readings().get(self.scopes().place_of(word)?)
+    }
+
+    /// The resources of Microsoft Entra ID that the words of `scopes` ask for, where it can be said.
+    #[must_use]
+    pub fn asked(&self) -> &[Asked] {
+        self.asked.get_or_init(|| super::reading::asked(self))
+    }
+
+    /// The provider that the scopes are for. Without a known template only an update has one.
+    #[must_use]
+    pub fn provider(&self) -> Option<&'static Provider> {
+        (self.template.is_some() || self.is_update()).then(|| self.servers().provider)?
+    }
+
+    /// The provider, if it is certain enough for an error.
+    #[must_use]
+    pub fn sure_provider(&self) -> Option<&'static Provider> {
+        self.provider().filter(|_| self.servers().sure)
+    }
+
     /// The endpoints, and whose they are.
     #[must_use]
     pub fn servers(&self) -> &Servers<'a> {
@@ -400,10 +436,19 @@ impl<'a> Integration<'a> {
     }
 }
 
-/// The entries of a mapping, of two equal keys only the one that counts.
-fn unique<'a>(mapping: Node<'a>) -> impl Iterator<Item = Entry<'a>> {
-    let few = mapping.entries().len() <= 64;
-    mapping
-        .entries()
-        .filter(move |entry| !few || mapping.get(entry.name()).is_none_or(|counts| counts.key == entry.key))
+/// The entries of a mapping, of two equal keys only the one that counts: as [`Node::get`] has it.
+fn unique(mapping: Node<'_>) -> Vec<Entry<'_>> {
+    let entries = mapping.entries();
+    let few = entries.len() <= 64;
+    let named: Vec<(&str, Entry<'_>)> = entries.map(|entry| (entry.name(), entry)).collect();
+    let counts_more =
+        |(at, one): (usize, &Entry<'_>), (other_at, other): (usize, &Entry<'_>)| match one.merged {
+            false => other.merged || at > other_at,
+            true => other.merged && at < other_at,
+        };
+    let counts = |(at, (name, entry)): &(usize, &(&str, Entry<'_>))| {
+        let same = named.iter().enumerate().filter(|(_, (other, _))| other == name);
+        !few || !same.into_iter().any(|(other, (_, one))| counts_more((other, one), (*at, entry)))
+    };
+    named.iter().enumerate().filter(counts).map(|(_, (_, entry))| *entry).collect()
 }

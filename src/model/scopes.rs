@@ -43,6 +43,18 @@ impl<'a> Scopes<'a> {
         self.words.iter().map(|(word, _)| word)
     }
 
+    /// A word by its place among them.
+    #[must_use]
+    pub fn word(&self, at: usize) -> Option<&Word<'a>> {
+        self.words.get(at).map(|(word, _)| word)
+    }
+
+    /// The place of a word among them.
+    #[must_use]
+    pub fn place_of(&self, word: &Word<'_>) -> Option<usize> {
+        self.words.iter().position(|(own, _)| std::ptr::eq(own, word))
+    }
+
     /// The words whose whole text may be judged.
     pub fn literals(&self) -> impl Iterator<Item = &Word<'a>> + Clone {
         self.words().filter(|word| word.is_literal())
@@ -82,6 +94,6 @@ impl<'a> Scopes<'a> {
     /// The scalar that a word stands in.
     #[must_use]
     pub fn node_of(&self, word: &Word<'a>) -> Option<Node<'a>> {
-        self.words.iter().find(|(own, _)| std::ptr::eq(own, word)).map(|(_, node)| *node)
+        self.words.get(self.place_of(word)?).map(|(_, node)| *node)
     }
 }

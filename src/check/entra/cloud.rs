@@ -1,12 +1,12 @@
 //! National clouds, and the older of the two kinds of endpoints.
 
-use super::{ENTRA, asked, entra_scopes};
+use super::{Asked, ENTRA, asked, entra_scopes};
 use crate::check::Findings;
 use crate::check::scopes::reading::{Change, at_word, change_words, shown, sure_provider_of};
 use crate::diagnostic::{Edit, Safety};
 use crate::fix::edit::fix;
 use crate::model::{Endpoint, Integration};
-use crate::provider::{Provider, resource_and_permission};
+use crate::provider::Uri;
 
 /// The cloud of the login host; `None` if there is none, or if there are two.
 pub(super) fn login_cloud(it: &Integration<'_>) -> Option<&'static str> {
@@ -17,19 +17,18 @@ pub(super) fn login_cloud(it: &Integration<'_>) -> Option<&'static str> {
 
 /// A login host and a resource of different clouds.
 pub(in crate::check) fn sovereign_cloud_mismatch(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some((entra, cloud)) = entra_scopes(it).zip(login_cloud(it)) else { return };
-    let asked = asked(it, entra);
-    let elsewhere = |text: &str| foreign_cloud(entra, resource_and_permission(text).0?, cloud);
-    let Some((first, other)) = asked.iter().find_map(|own| Some((own, elsewhere(&own.text)?))) else {
+    let Some(cloud) = entra_scopes(it).and_then(|_| login_cloud(it)) else { return };
+    let asked = asked(it);
+    let elsewhere = |own: &Asked<'_, '_>| other_cloud(own.uri()?, cloud);
+    let Some((first, other)) = asked.iter().find_map(|own| Some((own, elsewhere(own)?))) else {
         return;
     };
     let edits = change_words(it.scopes(), |word| {
         let own = asked.iter().find(|own| std::ptr::eq(own.word, word));
-        own.and_then(|own| here(entra, &own.text, cloud)).map_or(Change::Keep, Change::Write)
+        own.and_then(|own| here(own, cloud)).map_or(Change::Keep, Change::Write)
     });
     // Where one of them has no counterpart in the cloud, no edit helps.
-    let all =
-        asked.iter().all(|own| elsewhere(&own.text).is_none() || here(entra, &own.text, cloud).is_some());
+    let all = asked.iter().all(|own| elsewhere(own).is_none() || here(own, cloud).is_some());
     out.add(
         at_word(it, first.word),
         format!(
@@ -39,7 +38,7 @@ pub(in crate::check) fn sovereign_cloud_mismatch(it: &Integration<'_>, out: &mut
             name(cloud)
         ),
     )
-    .help(match here(entra, &first.text, cloud) {
+    .help(match here(first, cloud) {
         Some(right) => format!("write {}", shown(&right)),
         None => "use the resource and the login host of one cloud".to_owned(),
     })
@@ -60,18 +59,14 @@ fn name(cloud: &str) -> &str {
 }
 
 /// The cloud of a resource's URI, if it is documented and another one.
-fn foreign_cloud<'p>(entra: &'p Provider, resource: &str, cloud: &str) -> Option<&'p str> {
-    let uri = entra.resource(resource)?.1.filter(|uri| !uri.inferred)?;
-    uri.cloud.as_deref().filter(|own| *own != cloud)
+fn other_cloud<'p>(uri: &'p Uri, cloud: &str) -> Option<&'p str> {
+    uri.cloud.as_deref().filter(|own| !uri.inferred && *own != cloud)
 }
 
 /// The same permission at the resource's address in a cloud, if it stands at another one.
-fn here(entra: &Provider, scope: &str, cloud: &str) -> Option<String> {
-    let (resource, permission) = resource_and_permission(scope);
-    let resource = resource?;
-    foreign_cloud(entra, resource, cloud)?;
-    let (known, _) = entra.resource(resource)?;
-    known.spelling(cloud).map(|right| format!("{right}/{permission}"))
+fn here(asked: &Asked<'_, '_>, cloud: &str) -> Option<String> {
+    other_cloud(asked.uri()?, cloud)?;
+    asked.known()?.spelling(cloud).map(|right| format!("{right}/{}", asked.permission()))
 }
 
 /// Endpoints of v1, which do not read scopes.

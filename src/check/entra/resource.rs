@@ -1,46 +1,47 @@
 //! What the token is for: one resource, with its own permissions or with all of them.
 
-use super::{Asked, DEFAULT, asked, entra_scopes};
+use super::{Asked, asked, entra_scopes};
 use crate::check::Findings;
 use crate::check::scopes::reading::{Change, at_scopes, at_word, change_words, provider_of, shown};
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::Integration;
-use crate::provider::{Provider, is_guid, scopes::is_login_word};
+use crate::provider::{ALL_GRANTED, Provider, is_guid, scopes::is_login_word};
 
 /// Two resources in one request for a token.
 pub(in crate::check) fn several_entra_resources(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(entra) = entra_scopes(it) else { return };
-    let asked = asked(it, entra);
-    let Some((first, other)) = two_resources(&asked, entra) else { return };
+    if entra_scopes(it).is_none() {
+        return;
+    }
+    let asked = asked(it);
+    let Some((first, other)) = two_resources(&asked) else { return };
     out.add(
         at_word(it, other.word),
         format!(
             "one token is for one resource; {} and {} are two, and Entra refuses the request",
-            first.label(entra),
-            other.label(entra)
+            first.label(),
+            other.label()
         ),
     )
     .help("make an integration for each resource, and associate both with the content");
 }
 
 /// The first scope, and the first of another resource.
-fn two_resources<'s, 'i, 'a>(
-    asked: &'s [Asked<'i, 'a>],
-    entra: &Provider,
-) -> Option<(&'s Asked<'i, 'a>, &'s Asked<'i, 'a>)> {
+fn two_resources<'s, 'i, 'a>(asked: &'s [Asked<'i, 'a>]) -> Option<(&'s Asked<'i, 'a>, &'s Asked<'i, 'a>)> {
     let first = asked.first()?;
-    let key = first.key(entra);
-    asked.iter().find(|other| other.key(entra) != key).map(|other| (first, other))
+    let key = first.key();
+    asked.iter().find(|other| other.key() != key).map(|other| (first, other))
 }
 
 /// `.default` beside another permission of the same resource. Of two resources the rule above speaks.
 pub(in crate::check) fn mixed_default_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(entra) = entra_scopes(it) else { return };
-    let asked = asked(it, entra);
+    if entra_scopes(it).is_none() {
+        return;
+    }
+    let asked = asked(it);
     let Some(default) = asked.iter().find(|own| own.is_default()) else { return };
-    let key = default.key(entra);
-    let Some(other) = asked.iter().find(|other| !other.is_default() && other.key(entra) == key) else {
+    let key = default.key();
+    let Some(other) = asked.iter().find(|other| !other.is_default() && other.key() == key) else {
         return;
     };
     out.add(
@@ -58,7 +59,7 @@ pub(in crate::check) fn mixed_default_scope(it: &Integration<'_>, out: &mut Find
 pub(in crate::check) fn entra_service_account_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(entra) = entra_scopes(it).filter(|_| it.is_service_account()) else { return };
     let scopes = it.scopes();
-    let asked = asked(it, entra);
+    let asked = asked(it);
     let Some(first) = asked.iter().find(|own| !own.is_default()) else {
         let only_login = scopes.words().all(|word| is_login_word(&word.text));
         if only_login {
@@ -71,11 +72,11 @@ pub(in crate::check) fn entra_service_account_scope(it: &Integration<'_>, out: &
         return;
     };
     let default = default_of(it, entra, first);
-    let key = first.key(entra);
+    let key = first.key();
     // One word for each resource: the first becomes its default, the others go.
     let edits = change_words(scopes, |word| match asked.iter().find(|own| std::ptr::eq(own.word, word)) {
         Some(own) if std::ptr::eq(own.word, first.word) => Change::Write(default.clone()),
-        Some(own) if own.key(entra) == key => Change::Drop,
+        Some(own) if own.key() == key => Change::Drop,
         _ => Change::Keep,
     });
     let word = shown(&first.word.text);
@@ -90,11 +91,11 @@ pub(in crate::check) fn entra_service_account_scope(it: &Integration<'_>, out: &
 /// `<resource>/.default` in the spelling that is there, or that the cloud has for Microsoft Graph.
 fn default_of(it: &Integration<'_>, entra: &Provider, asked: &Asked<'_, '_>) -> String {
     match asked.resource() {
-        Some(resource) => format!("{resource}/{DEFAULT}"),
+        Some(resource) => format!("{resource}/{ALL_GRANTED}"),
         None => {
             let cloud = super::cloud::login_cloud(it).unwrap_or("global");
             let graph = entra.resource_named("graph").and_then(|graph| graph.spelling(cloud));
-            graph.map_or_else(|| DEFAULT.to_owned(), |graph| format!("{graph}/{DEFAULT}"))
+            graph.map_or_else(|| ALL_GRANTED.to_owned(), |graph| format!("{graph}/{ALL_GRANTED}"))
         }
     }
 }
@@ -102,8 +103,8 @@ fn default_of(it: &Integration<'_>, entra: &Provider, asked: &Asked<'_, '_>) -> 
 /// The resource of another product, or one that is nearly a known one.
 pub(in crate::check) fn wrong_entra_resource(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(entra) = entra_scopes(it) else { return };
-    let asked = asked(it, entra);
-    if two_resources(&asked, entra).is_some() {
+    let asked = asked(it);
+    if two_resources(&asked).is_some() {
         return;
     }
     if let Some((own, near)) = asked.iter().find_map(|own| Some((own, near_id(entra, own.resource()?)?))) {
@@ -122,8 +123,7 @@ pub(in crate::check) fn wrong_entra_resource(it: &Integration<'_>, out: &mut Fin
     }) else {
         return;
     };
-    let wrong =
-        |own: &&Asked<'_, '_>| own.known(entra).is_some_and(|known| !used.resources.contains(&known.name));
+    let wrong = |own: &&Asked<'_, '_>| own.known().is_some_and(|known| !used.resources.contains(&known.name));
     let Some(own) = asked.iter().find(wrong) else { return };
     let right = used.resources.iter().find_map(|name| entra.resource_named(name));
     let right = right.map_or_else(|| "its own resource".to_owned(), |right| right.label.clone());
@@ -131,7 +131,7 @@ pub(in crate::check) fn wrong_entra_resource(it: &Integration<'_>, out: &mut Fin
         at_word(it, own.word),
         format!(
             "the token will be for {}; `{}` is for {right}, which refuses it",
-            own.label(entra),
+            own.label(),
             template.name
         ),
     )

@@ -5,25 +5,10 @@ use crate::diagnostic::{Edit, Place};
 use crate::document::{Kind, Node, Style};
 use crate::fix::edit;
 use crate::model::{Integration, Scopes, Word};
-use crate::provider::{Provider, scopes::is_login_word};
+use crate::provider::Provider;
 use crate::source::Span;
-use crate::template::{self, Usage};
+use crate::template::Usage;
 use std::borrow::Cow;
-
-/// The words that come with every login, and one that nearly every Databricks integration has: what is close
-/// to one of them is probably meant to be it. Short and common ones only bear a difference of case and
-/// separators, since a letter more makes another English word.
-const COMMON: [(&str, usize); 6] = [
-    ("openid", 1),
-    ("profile", 1),
-    ("email", 0),
-    ("offline_access", 2),
-    ("refresh_token", 2),
-    ("all-apis", 1),
-];
-
-/// No longer word is close to a common one.
-const LONGEST: usize = 20;
 
 /// Whether a key of `config` means something here. Where a template has no such key, `inapplicable-key` says
 /// so, and nobody reads the value.
@@ -44,15 +29,12 @@ pub(in crate::check) fn words_of<'i, 'a>(it: &'i Integration<'a>) -> Option<&'i 
 
 /// The provider that the scopes are for. Without a known template only an update has one.
 pub(in crate::check) fn provider_of(it: &Integration<'_>) -> Option<&'static Provider> {
-    if it.template().is_none() && !it.is_update() {
-        return None;
-    }
-    it.servers().provider
+    it.provider()
 }
 
 /// The provider, if it is certain enough for an error.
 pub(in crate::check) fn sure_provider_of(it: &Integration<'_>) -> Option<&'static Provider> {
-    provider_of(it).filter(|_| it.servers().sure)
+    it.sure_provider()
 }
 
 /// The place of `scopes`.
@@ -84,22 +66,9 @@ pub(in crate::check) fn asks_for<S: AsRef<str>>(scopes: &Scopes<'_>, wanted: &[S
     scopes.literals().any(|word| word.text.split([';', '|', '+']).any(wanted))
 }
 
-/// The common word that a word is probably meant to be. A word that the provider has is right as it is, and a
-/// word that the provider refuses is nobody's aim.
+/// The common word that a word is probably meant to be.
 pub(in crate::check) fn misspelling(it: &Integration<'_>, word: &Word<'_>) -> Option<&'static str> {
-    let text = word.text.as_ref();
-    // Most words are none of the common ones, and too long to be close to one.
-    if !word.is_literal() || text.len() > LONGEST || COMMON.iter().any(|(common, _)| *common == text) {
-        return None;
-    }
-    let near = COMMON.iter().find_map(|&(common, letters)| template::nearest(text, [common], letters))?;
-    let Some(provider) = provider_of(it) else { return Some(near.name) };
-    let own = provider.scopes.oidc.iter().chain(&provider.scopes.own);
-    let known = own.chain(provider.refresh.iter().flat_map(|refresh| &refresh.scopes)).any(|own| own == text);
-    let case_only = provider.scopes.any_case && text.eq_ignore_ascii_case(near.name);
-    let refused = provider.rejects(near.name, it.servers().version()).is_some()
-        || provider.scopes.foreign(near.name).is_some();
-    (!known && !case_only && !refused).then_some(near.name)
+    it.reading(word)?.misspelling
 }
 
 /// Whether a misspelled word is among the scopes that is meant to be one of these.
@@ -112,16 +81,12 @@ pub(in crate::check) fn is_misspelled<S: AsRef<str>>(it: &Integration<'_>, meant
 
 /// Whether the server certainly refuses a word although others want it.
 pub(in crate::check) fn is_rejected(it: &Integration<'_>, word: &Word<'_>) -> bool {
-    word.is_literal()
-        && sure_provider_of(it)
-            .is_some_and(|provider| provider.rejects(&word.text, it.servers().version()).is_some())
+    it.reading(word).is_some_and(|read| read.rejected.is_some())
 }
 
 /// Whether a word certainly belongs to another provider.
 pub(in crate::check) fn is_foreign(it: &Integration<'_>, word: &Word<'_>) -> bool {
-    !word.opaque
-        && !is_rejected(it, word)
-        && sure_provider_of(it).is_some_and(|provider| provider.scopes.foreign(&word.text).is_some())
+    it.reading(word).is_some_and(|read| read.foreign.is_some())
 }
 
 /// The words that ask for something of the product: those that only log a user in are left out, and those that
@@ -129,12 +94,7 @@ pub(in crate::check) fn is_foreign(it: &Integration<'_>, word: &Word<'_>) -> boo
 pub(in crate::check) fn product_words<'i, 'a>(
     it: &'i Integration<'a>,
 ) -> impl Iterator<Item = &'i Word<'a>> + Clone {
-    it.scopes().words().filter(move |word| {
-        !is_login_word(&word.text)
-            && misspelling(it, word).is_none()
-            && !is_rejected(it, word)
-            && !is_foreign(it, word)
-    })
+    it.scopes().words().zip(it.readings()).filter(|(_, read)| read.product).map(|(word, _)| word)
 }
 
 /// What becomes of a word.
