@@ -50,7 +50,7 @@ pub struct Findings<'r> {
     rule: &'r Rule,
     level: Level,
     path: &'r Arc<str>,
-    list: Vec<Diagnostic>,
+    list: &'r mut Vec<Diagnostic>,
 }
 
 impl Findings<'_> {
@@ -209,13 +209,16 @@ impl Checker {
     pub fn check(&self, file: &File, cx: &Context<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let unread = file.document().problems().iter().any(crate::document::Problem::hides_everything);
-        for active in &self.active {
-            if let Judge::File(judge) = &active.judge
+        let rules = self.active.iter().filter(|active| {
+            matches!(active.judge, Judge::File(_))
                 && (!unread || matches!(active.rule.id, "unreadable-text" | "too-deep"))
-            {
-                active.run(file.path(), || file.start(), &mut found, |out| judge(file, cx, out));
+        });
+        let judge = |active: &Active, out: &mut Findings<'_>| {
+            if let Judge::File(judge) = &active.judge {
+                judge(file, cx, out);
             }
-        }
+        };
+        run(rules, file.path(), &|| file.start(), &mut found, &judge);
         if !unread {
             for part in file.parts() {
                 let subject = Subject::new(file.document(), part, cx.settings.providers)
@@ -235,31 +238,25 @@ impl Checker {
     fn part(&self, subject: &Subject<'_>, file: &File, cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let applies = subject.applies();
         let from = found.len();
-        for active in &self.active {
-            let everywhere = active.rule.applies.meets(Applies::ANY);
-            if !everywhere && !active.rule.applies.meets(applies) {
-                continue;
+        let rules = self
+            .active
+            .iter()
+            .filter(|active| active.rule.applies.meets(applies) || active.rule.applies.meets(Applies::ANY));
+        let judge = |active: &Active, out: &mut Findings<'_>| match (&active.judge, subject) {
+            (Judge::Integration(judge), Subject::Integration(it)) if !partial(&active.rule, it) => {
+                judge(it, cx, out);
             }
-            active.run(
-                file.path(),
-                || subject.start(),
-                found,
-                |out| match (&active.judge, subject) {
-                    (Judge::Integration(judge), Subject::Integration(it)) if !partial(&active.rule, it) => {
-                        judge(it, cx, out)
-                    }
-                    (Judge::Attachments(judge), Subject::Attachments(it)) => judge(it, cx, out),
-                    (Judge::Registration(judge), Subject::Registration(it)) => judge(it, out),
-                    (Judge::Subject(judge), subject) => judge(subject, cx, out),
-                    (Judge::Words(check), subject)
-                        if !subject.integration().is_some_and(|it| partial(&active.rule, it)) =>
-                    {
-                        check.run(subject, out);
-                    }
-                    _ => {}
-                },
-            );
-        }
+            (Judge::Attachments(judge), Subject::Attachments(it)) => judge(it, cx, out),
+            (Judge::Registration(judge), Subject::Registration(it)) => judge(it, out),
+            (Judge::Subject(judge), subject) => judge(subject, cx, out),
+            (Judge::Words(check), subject)
+                if !subject.integration().is_some_and(|it| partial(&active.rule, it)) =>
+            {
+                check.run(subject, out);
+            }
+            _ => {}
+        };
+        run(rules, file.path(), &|| subject.start(), found, &judge);
         // Most definitions are sound: what reports say of one is put together only where there is a report. What a
         // rule could not read may fail here, too, and must not cost the run.
         if found.len() > from {
@@ -276,34 +273,59 @@ fn partial(rule: &Rule, it: &Integration<'_>) -> bool {
     rule.applies == Applies::CREATE && rule.id.starts_with("missing-") && it.may_be_update()
 }
 
-impl Active {
-    /// Runs the rule. A panic in it costs one finding, which bears no text of the file, not the run.
-    fn run(
-        &self,
-        path: &Arc<str>,
-        start: impl FnOnce() -> Place,
-        found: &mut Vec<Diagnostic>,
-        judge: impl FnOnce(&mut Findings<'_>),
-    ) {
-        let mut out = Findings { rule: &self.rule, level: self.level, path, list: Vec::new() };
-        if catch_unwind(AssertUnwindSafe(|| judge(&mut out))).is_err() {
-            out.list.clear();
-            let id = self.rule.id;
-            let finding = out.add(
-                start(),
-                format!("the rule `{id}` failed on this document, which is therefore not fully checked"),
-            );
-            finding.rule = "internal-error";
-            finding.level = Level::Error;
-            finding.help("please report it, with the definition if you can share it");
-        }
-        found.append(&mut out.list);
+/// Runs rules, each with what it finds added to the list. A panic in one of them costs one finding, which bears no
+/// text of the file, not the run.
+fn run<'c>(
+    rules: impl Iterator<Item = &'c Active> + Clone,
+    path: &Arc<str>,
+    start: &dyn Fn() -> Place,
+    found: &mut Vec<Diagnostic>,
+    judge: &dyn Fn(&Active, &mut Findings<'_>),
+) {
+    let from = found.len();
+    // Together first: to be ready for a panic costs something, and hardly ever is there one.
+    if guarded(rules.clone(), path, found, judge) {
+        return;
     }
+    found.truncate(from);
+    for active in rules {
+        let from = found.len();
+        if guarded(std::iter::once(active), path, found, judge) {
+            continue;
+        }
+        found.truncate(from);
+        let mut out = Findings { rule: &active.rule, level: active.level, path, list: found };
+        let id = active.rule.id;
+        let message =
+            format!("the rule `{id}` failed on this document, which is therefore not fully checked");
+        let finding = out.add(start(), message);
+        finding.rule = "internal-error";
+        finding.level = Level::Error;
+        finding.help("please report it, with the definition if you can share it");
+    }
+}
+
+/// Runs rules up to the first panic, and says whether there was none.
+fn guarded<'c>(
+    rules: impl Iterator<Item = &'c Active>,
+    path: &Arc<str>,
+    found: &mut Vec<Diagnostic>,
+    judge: &dyn Fn(&Active, &mut Findings<'_>),
+) -> bool {
+    let all = || {
+        for active in rules {
+            judge(active, &mut Findings { rule: &active.rule, level: active.level, path, list: found });
+        }
+    };
+    catch_unwind(AssertUnwindSafe(all)).is_ok()
 }
 
 /// One cause, one finding: of equal rules on one key the first, and nothing from a rule that another one,
 /// which has spoken about the same key, silences.
 fn settle(found: &mut Vec<Diagnostic>, from: usize, silences: &HashMap<&str, &[&'static str]>) {
+    if found.len() == from {
+        return;
+    }
     let mut keys = HashSet::new();
     let mut spans = HashSet::new();
     let mut unique = Vec::with_capacity(found.len() - from);

@@ -73,11 +73,11 @@ enum Doing {
 }
 
 /// A value that a pointer leads to.
+#[derive(Clone, Copy, PartialEq)]
 struct Target<'a> {
     parent: Node<'a>,
     entry: Option<Entry<'a>>,
     node: Node<'a>,
-    pointer: String,
 }
 
 impl Check {
@@ -160,6 +160,12 @@ impl Check {
         out: &mut Findings<'_>,
     ) {
         let targets = resolve(node, &self.path);
+        let place = |target: &Target<'a>| {
+            let span = target.entry.as_ref().map_or(target.node.span(), value_or_key);
+            let pointer =
+                format!("{}{}", part.pointer, pointer_to(target, node, &self.path).unwrap_or_default());
+            Place { span, pointer, root: part.root }
+        };
         match word {
             Word::Present => {
                 if let Some(place) = missing(subject, node, part, &self.path, &targets) {
@@ -170,9 +176,7 @@ impl Check {
                 let mut seen: Vec<&str> = Vec::new();
                 for target in &targets {
                     match literal(target.node) {
-                        Some(text) if seen.contains(&text) => {
-                            self.report(place(target, part), Some(target), out)
-                        }
+                        Some(text) if seen.contains(&text) => self.report(place(target), Some(target), out),
                         Some(text) => seen.push(text),
                         None => {}
                     }
@@ -180,7 +184,7 @@ impl Check {
             }
             word => {
                 for target in targets.iter().filter(|target| !word.holds(target.node)) {
-                    self.report(place(target, part), Some(target), out);
+                    self.report(place(target), Some(target), out);
                 }
             }
         }
@@ -292,36 +296,41 @@ fn missing_key(it: &Integration<'_>, path: &[String]) -> Option<Place> {
     }
 }
 
-fn place(target: &Target<'_>, part: &Part) -> Place {
-    let span = target.entry.as_ref().map_or(target.node.span(), value_or_key);
-    Place { span, pointer: format!("{}{}", part.pointer, target.pointer), root: part.root }
-}
-
 /// The values that a pointer with `*` for any key or index leads to.
 fn resolve<'a>(node: Node<'a>, path: &[String]) -> Vec<Target<'a>> {
-    let mut targets = vec![Target { parent: node, entry: None, node, pointer: String::new() }];
+    let mut targets = vec![Target { parent: node, entry: None, node }];
     for token in path {
-        let mut next = Vec::new();
-        for target in targets {
-            let parent = target.node;
-            let step = |name: &str| format!("{}/{}", target.pointer, escape(name));
-            for entry in parent.entries().filter(|entry| token == "*" || entry.name() == token) {
-                next.push(Target {
-                    parent,
-                    entry: Some(entry),
-                    node: entry.value,
-                    pointer: step(entry.name()),
-                });
-            }
-            for (index, item) in parent.items().enumerate() {
-                if token == "*" || token.parse() == Ok(index) {
-                    next.push(Target { parent, entry: None, node: item, pointer: step(&index.to_string()) });
-                }
-            }
-        }
-        targets = next;
+        targets = targets.iter().flat_map(|target| below(target.node, token)).collect();
     }
     targets
+}
+
+/// The values below a node that one token of a pointer leads to.
+fn below<'a>(parent: Node<'a>, token: &str) -> impl Iterator<Item = Target<'a>> {
+    let any = token == "*";
+    let entries = parent.entries().filter(move |entry| any || entry.is(token));
+    let index = token.parse().ok();
+    let items = parent.items().enumerate().filter(move |(at, _)| any || index == Some(*at));
+    entries
+        .map(move |entry| Target { parent, entry: Some(entry), node: entry.value })
+        .chain(items.map(move |(_, node)| Target { parent, entry: None, node }))
+}
+
+/// The JSON Pointer from a node to a value that a path leads to from there. Only findings want it, so it is looked
+/// for again rather than kept with every value.
+fn pointer_to(wanted: &Target<'_>, from: Node<'_>, path: &[String]) -> Option<String> {
+    let (token, rest) = path.split_first()?;
+    below(from, token).find_map(|target| {
+        let behind = match rest {
+            [] => (target == *wanted).then(String::new),
+            rest => pointer_to(wanted, target.node, rest),
+        }?;
+        let step = match target.entry {
+            Some(entry) => escape(entry.name()),
+            None => from.items().position(|item| item == target.node)?.to_string(),
+        };
+        Some(format!("/{step}{behind}"))
+    })
 }
 
 /// Whether a value is the one that is wanted, or of another type, which is the matter of other rules.

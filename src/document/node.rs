@@ -202,7 +202,7 @@ impl<'a> Node<'a> {
 }
 
 /// One key and its value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry<'a> {
     /// The key.
     pub key: Node<'a>,
@@ -217,6 +217,12 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.key.text()
+    }
+
+    /// Whether the key is this one.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.key.has_text(name)
     }
 
     /// The bytes of key and value.
