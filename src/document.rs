@@ -315,10 +315,8 @@ impl Document {
     fn check_duplicates(&mut self, mapping: NodeId, root: usize, controls: &[Span]) {
         let Data::Mapping { pairs, .. } = &self.data(mapping).data else { return };
         let branch = |key: Node<'_>| controls.partition_point(|control| control.start < key.span().start);
-        let keys = || {
-            let own = pairs.iter().filter(|pair| !pair.merged).map(|pair| self.node(pair.key));
-            own.filter(|key| key.style().is_some())
-        };
+        let own = pairs.iter().filter(|pair| !pair.merged).map(|pair| self.node(pair.key));
+        let keys: Vec<_> = own.filter(|key| key.style().is_some()).map(|key| (key.text(), key)).collect();
         let mut found = Vec::new();
         let mut note = |first: Node<'_>, second: Node<'_>| {
             found.push(Problem {
@@ -331,20 +329,20 @@ impl Document {
             });
         };
         // Mappings are small: comparing in place beats hashing until they are not.
-        if pairs.len() <= 16 {
-            for (at, key) in keys().enumerate() {
-                let same = |other: &Node<'_>| other.text() == key.text() && branch(*other) == branch(key);
-                if let Some(first) = keys().take(at).find(same) {
-                    note(first, key);
+        if keys.len() <= 16 {
+            for (at, (text, key)) in keys.iter().enumerate() {
+                let same = |other: &&(&str, Node<'_>)| other.0 == *text && branch(other.1) == branch(*key);
+                if let Some((_, first)) = keys[..at].iter().find(same) {
+                    note(*first, *key);
                 }
             }
         } else {
-            let mut seen = HashMap::with_capacity(pairs.len());
-            for key in keys() {
-                match seen.get(&(key.text(), branch(key))) {
+            let mut seen = HashMap::with_capacity(keys.len());
+            for (text, key) in keys {
+                match seen.get(&(text, branch(key))) {
                     Some(&first) => note(first, key),
                     None => {
-                        seen.insert((key.text(), branch(key)), key);
+                        seen.insert((text, branch(key)), key);
                     }
                 }
             }

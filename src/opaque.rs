@@ -129,7 +129,7 @@ impl Opacity {
 /// A value under a custom YAML tag (`!vault`, `!ENV`, …) is opaque too: callers know the tag, this does not.
 #[must_use]
 pub fn classify(text: &str) -> Opacity {
-    let text = text.trim();
+    let text = trim(text);
     if let Some(family) = whole(text) {
         return Opacity::Opaque(family);
     }
@@ -146,9 +146,17 @@ pub fn classify(text: &str) -> Opacity {
     }
 }
 
+/// A text without the blanks around it, of which most have none.
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// The family of a value that is opaque as a whole, without asking what a literal one is.
 pub(crate) fn whole(text: &str) -> Option<Family> {
-    let text = text.trim();
+    let text = trim(text);
     let first = *text.as_bytes().first()?;
     reference::whole(text, first).or_else(|| placeholder::whole(text))
 }

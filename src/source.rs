@@ -162,6 +162,15 @@ impl Source {
         self.lines().partition_point(|&start| start as usize <= offset) - 1
     }
 
+    /// Whether a byte and a later one stand on one line. The table of lines is not made for it.
+    #[must_use]
+    pub fn is_one_line(&self, from: usize, to: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let breaks = |at: usize| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        let within = bytes.get(from..to).unwrap_or_default();
+        !memchr::memchr2_iter(b'\n', b'\r', within).any(|at| breaks(from + at))
+    }
+
     /// The bytes of a line (from 0), its line break included. Lines beyond the last are empty.
     #[must_use]
     pub fn line_span(&self, line: usize) -> Span {
@@ -335,6 +344,17 @@ mod tests {
         assert_eq!(source.position(z).line, 3);
         assert_eq!(source.position(999).line, 4, "an offset beyond the end is the end");
         assert_eq!(source.slice(source.line_span(1)), "𝒳y: 2\r");
+    }
+
+    #[test]
+    fn one_line_is_what_the_table_of_lines_says() {
+        let source = Source::new("a.yaml", "a\r\n\nb\rc\r\r\nd");
+        for from in 0..source.text().len() {
+            for to in from..=source.text().len() {
+                let same = source.line_index(from) == source.line_index(to);
+                assert_eq!(source.is_one_line(from, to), same, "{from} {to}");
+            }
+        }
     }
 
     #[test]

@@ -265,20 +265,21 @@ pub fn is_config_key(name: &str) -> bool {
     CONFIG_KEYS.binary_search(&name).is_ok()
 }
 
+/// How keys end that are named like a secret.
+const SECRET_ENDINGS: [&str; 5] = ["_secret", "password", "_token", "api_key", "private_key"];
+
 /// Whether the value of a key is a secret by the key's name: the secret keys of the templates, and
 /// what is named like one (`…_secret`, `…_password`, `…_token`, `api_key`, `private_key`), in any
 /// case and with any separators.
 #[must_use]
 pub fn is_secret_key(name: &str) -> bool {
     // Most keys end otherwise and need no second look.
-    if !matches!(name.bytes().last(), Some(b't' | b'T' | b'd' | b'D' | b'n' | b'N' | b'y' | b'Y'))
-        && SECRET_KEYS.binary_search(&name).is_err()
-    {
+    let last = name.as_bytes().last_chunk::<3>().map(|last| last.map(|byte| byte.to_ascii_lowercase()));
+    if name.is_ascii() && !last.is_some_and(|last| matches!(&last, b"ret" | b"ord" | b"ken" | b"key")) {
         return false;
     }
     let name = names::snake(name);
-    let endings = ["_secret", "password", "_token", "api_key", "private_key"];
     matches!(name.as_str(), "secret" | "token")
-        || endings.iter().any(|ending| name.ends_with(ending))
+        || SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending))
         || SECRET_KEYS.binary_search(&name.as_str()).is_ok()
 }

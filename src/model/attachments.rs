@@ -74,7 +74,7 @@ fn first_byte(span: Span) -> Span {
 
 fn same_line(node: Node<'_>, span: Span) -> bool {
     let source = node.document().source();
-    source.line_index(node.span().start as usize) == source.line_index(span.start as usize)
+    source.is_one_line(node.span().start as usize, span.start as usize)
 }
 
 /// A list of associations and requests, or one that should be a list.

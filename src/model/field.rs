@@ -156,12 +156,10 @@ fn has_words(name: &str) -> bool {
 pub fn value_or_key(entry: &Entry<'_>) -> Span {
     let source = entry.key.document().source();
     let (key, value) = (entry.key.span(), entry.value.span());
-    let line = |offset: u32| source.line_index(offset as usize);
     let scalar = entry.value.style().is_some_and(|style| !matches!(style, Style::Literal | Style::Folded));
     let one_line = !value.is_empty()
         && value.start >= key.end
-        && line(value.start) == line(key.start)
-        && line(value.end - 1) == line(key.start);
+        && source.is_one_line(key.start as usize, value.end as usize - 1);
     if scalar && one_line && !entry.merged { value } else { key }
 }
 
@@ -201,9 +199,10 @@ pub fn state_of_text(text: &str) -> State<'_> {
 /// A text without blanks around it and without one pair of quotes of its own.
 #[must_use]
 pub fn trimmed(text: &str) -> &str {
-    let text = text.trim();
-    let unquoted = ['"', '\''].iter().find_map(|&quote| {
-        text.strip_prefix(quote)?.strip_suffix(quote).filter(|inner| !inner.contains(quote))
-    });
-    unquoted.map_or(text, str::trim)
+    let text = opaque::trim(text);
+    let quoted = matches!(
+        text.as_bytes(),
+        [first @ (b'"' | b'\''), inner @ .., last] if first == last && !inner.contains(first)
+    );
+    if quoted { text[1..text.len() - 1].trim() } else { text }
 }

@@ -4,7 +4,7 @@
 /// or URL under a name that RFC 2606 reserves for examples. Blanks around it do not count.
 #[must_use]
 pub fn is_dummy(text: &str) -> bool {
-    let text = text.trim();
+    let text = super::trim(text);
     let Some(&first) = text.as_bytes().first() else { return false };
     let named = match first.to_ascii_lowercase() {
         b'x' | b'*' | b'.' => is_filler(text),
@@ -24,39 +24,52 @@ pub fn is_dummy(text: &str) -> bool {
         b'p' => is(text, "password"),
         _ => false,
     };
-    named || host_of(text).is_some_and(is_example_host)
+    named || is_on_example_host(text)
 }
 
 /// Whether a host is reserved for examples: `example.com`, `.net`, `.org` and all below them, `*.example`,
 /// `*.invalid` (RFC 2606). `.test` and `.localhost` are used by real development servers.
 #[must_use]
 pub fn is_example_host(host: &str) -> bool {
-    let mut labels = host.trim_end_matches('.').rsplit('.');
-    let top = labels.next().unwrap_or_default();
+    let host = host.trim_end_matches('.');
+    let (below, top) = last_label(host);
     match top.len() {
         3 if ["com", "net", "org"].iter().any(|known| is(top, known)) => {
-            labels.next().is_some_and(|label| is(label, "example"))
+            below.is_some_and(|below| is(last_label(below).1, "example"))
         }
         7 => is(top, "example") || is(top, "invalid"),
         _ => false,
     }
 }
 
-/// The host of a URL, or the text itself if it can be a host name with a dot.
-fn host_of(text: &str) -> Option<&str> {
-    memchr::memchr(b'.', text.as_bytes())?;
-    let authority = match memchr::memchr(b':', text.as_bytes()) {
-        Some(at) if text[at..].starts_with("://") => {
+/// What stands before the last dot, and the label behind it.
+fn last_label(host: &str) -> (Option<&str>, &str) {
+    match memchr::memrchr(b'.', host.as_bytes()) {
+        Some(dot) => (Some(&host[..dot]), &host[dot + 1..]),
+        None => (None, host),
+    }
+}
+
+/// Whether the host of a URL, or the text itself if it can be a host name with a dot, is reserved for examples.
+fn is_on_example_host(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'.', bytes).is_none() {
+        return false;
+    }
+    let authority = match memchr::memchr(b':', bytes) {
+        Some(at) if bytes[at..].starts_with(b"://") => {
             let rest = &text[at + 3..];
             let end = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());
             let authority = &rest[..end];
-            authority.rsplit('@').next().unwrap_or(authority)
+            memchr::memrchr(b'@', authority.as_bytes()).map_or(authority, |at| &authority[at + 1..])
         }
         _ => text,
     };
-    let host = authority.split(':').next().unwrap_or(authority);
+    let end = memchr::memchr(b':', authority.as_bytes()).unwrap_or(authority.len());
+    let host = &authority[..end];
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    (host.contains('.') && host.bytes().all(letter)).then_some(host)
+    // The last label tells most hosts apart at once.
+    is_example_host(host) && host.contains('.') && host.bytes().all(letter)
 }
 
 /// `xxxxx`, `****`, `...`, `xxxxxxxx-xxxx-…`

@@ -192,9 +192,13 @@ fn in_urls(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
     // JSON may write a slash as `\/`, and broken JSON is in no tree.
-    let starts =
-        |sign: &'static str| memchr::memmem::find_iter(text.as_bytes(), sign).map(move |at| at + sign.len());
-    for start in starts("://").chain(starts(r":\/\/")) {
+    let bytes = text.as_bytes();
+    let starts = memchr::memchr_iter(b':', bytes).filter_map(|at| match &bytes[at + 1..] {
+        [b'/', b'/', ..] => Some(at + 3),
+        [b'\\', b'/', b'\\', b'/', ..] => Some(at + 5),
+        _ => None,
+    });
+    for start in starts {
         let url = &text[start..];
         let url = &url[..url.find(ends).unwrap_or(url.len())];
         if let Some(sign) = end_of_user_information(url)

@@ -238,6 +238,7 @@ fn secrets_are_known_by_the_names_of_their_keys() {
     ] {
         assert!(is_secret_key(name), "{name}");
     }
+    assert!(SECRET_KEYS.iter().all(|name| is_secret_key(name)), "none of them is let through by its ending");
     for name in
         ["client_id", "token_uri", "token_endpoint_auth_method", "secrets", "scopes", "tokens", "key", ""]
     {

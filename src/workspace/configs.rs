@@ -14,6 +14,8 @@ pub struct Configs {
     source: Source,
     list: Vec<Config>,
     by_folder: HashMap<PathBuf, usize>,
+    /// The folder, as written, of the file that was asked for last: the next one is mostly in it too.
+    last: Option<(PathBuf, usize)>,
     error: Option<Error>,
 }
 
@@ -21,7 +23,7 @@ impl Configs {
     /// No configuration yet but the empty one, which counts where none is found.
     #[must_use]
     pub fn new(source: Source) -> Self {
-        Self { source, list: vec![Config::default()], by_folder: HashMap::new(), error: None }
+        Self { source, list: vec![Config::default()], by_folder: HashMap::new(), last: None, error: None }
     }
 
     /// The configuration of a file, as an index into what [`Configs::finish`] gives. Mistakes are kept until then.
@@ -30,9 +32,15 @@ impl Configs {
             Source::None => 0,
             Source::File(file) => self.in_folder(&file.clone(), || Some(file)),
             Source::Nearest => {
+                let written = path.parent().unwrap_or(path);
+                if let Some((_, index)) = self.last.as_ref().filter(|(last, _)| last.as_os_str() == written) {
+                    return *index;
+                }
                 let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
                 let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-                self.in_folder(&folder.clone(), || upwards(&folder))
+                let index = self.in_folder(&folder.clone(), || upwards(&folder));
+                self.last = Some((written.to_owned(), index));
+                index
             }
         }
     }
