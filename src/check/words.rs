@@ -298,19 +298,22 @@ fn missing_key(it: &Integration<'_>, path: &[String]) -> Option<Place> {
 
 /// The values that a pointer with `*` for any key or index leads to.
 fn resolve<'a>(node: Node<'a>, path: &[String]) -> Vec<Target<'a>> {
-    let mut targets = vec![Target { parent: node, entry: None, node }];
-    for token in path {
-        targets = targets.iter().flat_map(|target| below(target.node, token)).collect();
+    fn gather<'a>(target: Target<'a>, path: &[String], found: &mut Vec<Target<'a>>) {
+        match path.split_first() {
+            Some((token, rest)) => below(target.node, token).for_each(|next| gather(next, rest, found)),
+            None => found.push(target),
+        }
     }
-    targets
+    let mut found = Vec::new();
+    gather(Target { parent: node, entry: None, node }, path, &mut found);
+    found
 }
 
 /// The values below a node that one token of a pointer leads to.
 fn below<'a>(parent: Node<'a>, token: &str) -> impl Iterator<Item = Target<'a>> {
     let any = token == "*";
     let entries = parent.entries().filter(move |entry| any || entry.is(token));
-    let index = token.parse().ok();
-    let items = parent.items().enumerate().filter(move |(at, _)| any || index == Some(*at));
+    let items = parent.items().enumerate().filter(move |(at, _)| any || token.parse() == Ok(*at));
     entries
         .map(move |entry| Target { parent, entry: Some(entry), node: entry.value })
         .chain(items.map(move |(_, node)| Target { parent, entry: None, node }))

@@ -169,7 +169,7 @@ impl<'a> Integration<'a> {
     /// Whether it is a create with a `guid`: perhaps meant as an update, which may be partial.
     #[must_use]
     pub fn may_be_update(&self) -> bool {
-        self.part.kind == Kind::Create && self.node.get("guid").is_some()
+        self.part.kind == Kind::Create && self.top("guid").entry().is_some()
     }
 
     /// The template, if it is a known one.

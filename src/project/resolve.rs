@@ -11,13 +11,14 @@ use crate::template::{self, AuthType};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 /// What was found for requests that were asked for before.
-pub(super) type Resolutions = Mutex<HashMap<String, Arc<Resolution>>>;
+pub(super) type Resolutions = Mutex<HashMap<[u64; 2], Arc<Resolution>>>;
 
 /// One thing that a request wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Want<'a> {
     /// Nothing: any will do.
     Any,
@@ -172,13 +173,19 @@ impl<'a> Wanted<'a> {
         Self { name: Some(Search::new(Some(Cow::Borrowed(pattern)))), ..self.clone() }
     }
 
-    /// Everything that it asks for, as one text: equal requests fit the same definitions.
-    fn in_one(&self) -> String {
+    /// A mark of all that it asks for: equal requests fit the same definitions. With two hashes no two others will
+    /// ever have the same.
+    fn mark(&self) -> [u64; 2] {
         fn text<'s>(search: &'s Option<Search<'_>>) -> Option<Option<&'s str>> {
             search.as_ref().map(|search| search.text.as_deref())
         }
-        let Self { guid, kind, auth_type, config, odd, .. } = self;
-        format!("{:?}", (guid, kind, auth_type, text(&self.name), text(&self.description), config, odd))
+        let Self { guid, kind, auth_type, name, description, config, odd } = self;
+        let all = (guid, kind, auth_type, text(name), text(description), config, odd);
+        [0_u8, 1].map(|which| {
+            let mut hasher = DefaultHasher::new();
+            (which, all).hash(&mut hasher);
+            hasher.finish()
+        })
     }
 
     /// What it says of a definition, key by key; the patterns, which cost most, come last.
@@ -246,7 +253,7 @@ impl Index {
     /// and several rules about each, so that the answers are kept.
     #[must_use]
     pub fn resolve(&self, wanted: &Wanted<'_>) -> Arc<Resolution> {
-        let key = wanted.in_one();
+        let key = wanted.mark();
         let kept = |known: &Resolutions| known.lock().ok().and_then(|known| known.get(&key).cloned());
         if let Some(found) = kept(&self.resolutions) {
             return found;

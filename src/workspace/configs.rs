@@ -33,7 +33,9 @@ impl Configs {
             Source::File(file) => self.in_folder(&file.clone(), || Some(file)),
             Source::Nearest => {
                 let written = path.parent().unwrap_or(path);
-                if let Some((_, index)) = self.last.as_ref().filter(|(last, _)| last.as_os_str() == written) {
+                if let Some((_, index)) =
+                    self.last.as_ref().filter(|(last, _)| last.as_os_str() == written.as_os_str())
+                {
                     return *index;
                 }
                 let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

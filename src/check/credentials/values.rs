@@ -12,12 +12,12 @@ use crate::template;
 
 /// Blanks or quotes around a value: the provider compares every character.
 pub(in crate::check) fn padded_value(it: &Integration<'_>, out: &mut Findings<'_>) {
-    for field in it.fields().iter().filter(|field| is_read(it, field) && field.name() != "scopes") {
+    for field in it.fields().iter().filter(|field| field.name() != "scopes") {
         let Some(node) = field.node().filter(|node| !node.has_custom_tag()) else { continue };
         let Some(text) = node.as_str() else { continue };
         let inner = trimmed(text);
         // A text of several lines is a key or an encrypted value, whose last line end is a part of it.
-        if inner.is_empty() || inner == text || inner.contains('\n') {
+        if inner.len() == text.len() || inner.is_empty() || inner.contains('\n') || !is_read(it, field) {
             continue;
         }
         let bare = text.trim();
@@ -84,7 +84,9 @@ pub(in crate::check) fn illegal_character(it: &Integration<'_>, out: &mut Findin
 /// The first character of a kind outside placeholders, and where it stands.
 fn find(text: &str, illegal: impl Fn(char) -> bool) -> Option<(Option<usize>, char)> {
     // Most values hold none, and need not be cut into pieces.
-    text.chars().find(|&c| illegal(c))?;
+    if text.bytes().all(|byte| byte.is_ascii() && !illegal(char::from(byte))) {
+        return None;
+    }
     opaque::pieces(text).into_iter().filter(|piece| piece.family.is_none()).find_map(|piece| {
         let start = piece.range.start;
         text[piece.range].char_indices().find(|&(_, c)| illegal(c)).map(|(at, c)| (Some(start + at), c))

@@ -89,6 +89,9 @@ fn derived(known: &Recognised<'_, '_>, purpose: Purpose) -> Option<String> {
 pub(in crate::check) fn lookalike_host(it: &Integration<'_>, out: &mut Findings<'_>) {
     for field in HOST_KEYS.map(|key| it.field(key)) {
         let Some(text) = field.pieces().filter(|_| !is_inapplicable(it, &field)) else { continue };
+        if it.servers().endpoints().any(|own| own.field.name() == field.name() && is_known_host(own)) {
+            continue;
+        }
         let url = EndpointUrl::new(text);
         let Some(found) = it.providers().lookalike(&url) else { continue };
         let host: String = url.host_text().unwrap_or_default().chars().take(80).collect();
@@ -101,6 +104,11 @@ pub(in crate::check) fn lookalike_host(it: &Integration<'_>, out: &mut Findings<
         )
         .help(format!("did you mean `{}`? Copy the host from the provider", found.meant));
     }
+}
+
+/// Whether the host is one of a provider's own, right or wrong.
+fn is_known_host(endpoint: &Endpoint<'_>) -> bool {
+    endpoint.recognised.as_ref().is_some_and(|known| known.by == By::Host)
 }
 
 /// Whether the host is the provider's own, and an endpoint is there that is no account console's.

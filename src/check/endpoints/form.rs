@@ -52,7 +52,11 @@ pub(in crate::check) fn relative_endpoint(it: &Integration<'_>, out: &mut Findin
 /// `http://` to a host that everybody can reach.
 pub(in crate::check) fn insecure_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
     for field in HOST_KEYS.map(|key| it.field(key)) {
-        let Some(text) = field.pieces().filter(|_| field.name() != "workspace_host") else { continue };
+        // Most are `https://`, and need not be taken apart.
+        let is_http =
+            |text: &&str| text.trim_start().get(..5).is_some_and(|head| head.eq_ignore_ascii_case("http:"));
+        let text = field.pieces().filter(|_| field.name() != "workspace_host");
+        let Some(text) = text.filter(is_http) else { continue };
         let url = EndpointUrl::new(text);
         let is_http =
             |scheme: &std::ops::Range<usize>| url.slice(scheme.clone()).eq_ignore_ascii_case("http");

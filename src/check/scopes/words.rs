@@ -75,7 +75,7 @@ pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, ou
     let Some(scopes) = words_of(it) else { return };
     let Some(provider) = sure_provider_of(it) else { return };
     for word in scopes.words().filter(|word| misspelling(it, word).is_none()) {
-        let name = shown(&word.text);
+        let name = || shown(&word.text);
         let refused = if it.is_service_account() { "the request for a token" } else { "the login" };
         if is_foreign(it, word) {
             let Some(foreign) = provider.scopes.foreign(&word.text) else { continue };
@@ -83,9 +83,9 @@ pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, ou
             let owner = foreign.of.as_deref().and_then(|owner| providers.get(owner));
             let what = match owner {
                 Some(owner) => {
-                    format!("{name} is a scope of {}: {} refuses {refused}", owner.label, provider.label)
+                    format!("{} is a scope of {}: {} refuses {refused}", name(), owner.label, provider.label)
                 }
-                None => format!("{name} is not a scope of {}, which refuses {refused}", provider.label),
+                None => format!("{} is not a scope of {}, which refuses {refused}", name(), provider.label),
             };
             let help = match foreign.instead.as_deref() {
                 Some(instead) => {
@@ -97,7 +97,7 @@ pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, ou
                         provider.label
                     )
                 }
-                None => format!("remove {name}"),
+                None => format!("remove {}", name()),
             };
             out.add(at_word(it, word), what).help(help);
             return;
@@ -105,7 +105,7 @@ pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, ou
         if is_outside(it, provider, word) {
             out.add(
                 at_word(it, word),
-                format!("{} has no scope {name} on this server and refuses {refused}", provider.label),
+                format!("{} has no scope {} on this server and refuses {refused}", provider.label, name()),
             )
             .help("create the scope on an authorization server of your own, and use its endpoints");
             return;

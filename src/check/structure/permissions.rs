@@ -23,40 +23,40 @@ pub(in crate::check) fn empty_permissions(it: &Integration<'_>, out: &mut Findin
 
 /// A permission for both a user and a group, or for nobody.
 pub(in crate::check) fn ambiguous_permission(it: &Integration<'_>, out: &mut Findings<'_>) {
-    for (item, pointer) in permissions(it) {
+    for (index, item) in permissions(it) {
+        let pointer = || format!("/permissions/{index}");
         let given = |key: &&&str| {
             item.get(key).is_some_and(|entry| !matches!(state_of(entry.value), State::Null | State::Blank))
         };
         let message = match WHO.iter().filter(given).count() {
             1 => continue,
             0 if it.is_broken()
-                || it.strays().iter().any(|stray| stray.at == pointer && stray.meant.is_some()) =>
+                || it.strays().iter().any(|stray| stray.at == pointer() && stray.meant.is_some()) =>
             {
                 continue;
             }
             0 => "this permission names neither a user nor a group: Connect refuses it",
             _ => "this permission names both a user and a group: Connect refuses it",
         };
-        out.add(it.place(item_start(item), &pointer), message).help("name one user or one group per entry");
+        out.add(it.place(item_start(item), &pointer()), message).help("name one user or one group per entry");
     }
 }
 
-/// The permissions that are mappings, each with its pointer.
-fn permissions<'a>(it: &Integration<'a>) -> impl Iterator<Item = (Node<'a>, String)> + use<'a> {
+/// The permissions that are mappings, each with its place in the list.
+fn permissions<'a>(it: &Integration<'a>) -> impl Iterator<Item = (usize, Node<'a>)> + use<'a> {
     let list = it.top("permissions").node().filter(|node| !node.has_custom_tag());
-    list.into_iter().flat_map(Node::items).enumerate().filter_map(|(index, item)| {
-        let read = matches!(state_of(item), State::Other(Kind::Mapping));
-        read.then(|| (item, format!("/permissions/{index}")))
-    })
+    let mappings = |(_, item): &(usize, Node<'a>)| matches!(state_of(*item), State::Other(Kind::Mapping));
+    list.into_iter().flat_map(Node::items).enumerate().filter(mappings)
 }
 
 /// A value that should name something on the server and is no GUID.
 pub(in crate::check) fn malformed_guid(subject: &Subject<'_>, out: &mut Findings<'_>) {
     match subject {
         Subject::Integration(it) => {
-            for (item, pointer) in permissions(it) {
+            for (index, item) in permissions(it) {
                 for key in WHO {
-                    judge(item, key, false, |span| it.place(span, &format!("{pointer}/{key}")), out);
+                    let place = |span| it.place(span, &format!("/permissions/{index}/{key}"));
+                    judge(item, key, false, place, out);
                 }
             }
         }

@@ -8,6 +8,8 @@ use crate::model::{escape, value_or_key};
 use crate::opaque::{self, Family};
 use crate::project::File;
 use crate::source::Span;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// The keys of a `sops` block that say who can decrypt.
 const RECIPIENTS: [&str; 8] = ["age", "pgp", "kms", "gcp_kms", "azure_kv", "hc_vault", "hckms", "key_groups"];
@@ -20,8 +22,9 @@ pub(in crate::check) fn incoherent_sops(file: &File, out: &mut Findings<'_>) {
     let roots = || file.document().roots().map(|(node, _)| node).enumerate();
     let has_block =
         |node: Node<'_>| node.get("sops").is_some_and(|entry| entry.value.kind() == Value::Mapping);
+    let encrypted = is_in(file);
     // SOPS writes its block into every document of a stream and reads the first.
-    if is_in(file)
+    if encrypted
         && !roots().any(|(_, node)| has_block(node))
         && let Some(place) = roots().find_map(|(root, node)| first_encrypted(node, root))
     {
@@ -34,9 +37,11 @@ pub(in crate::check) fn incoherent_sops(file: &File, out: &mut Findings<'_>) {
     for (root, node) in roots() {
         block(node, root, out);
     }
-    for part in
-        file.parts().iter().filter(|part| matches!(part.kind, Kind::Create | Kind::Export | Kind::Update))
-    {
+    let integrations = file
+        .parts()
+        .iter()
+        .filter(|part| encrypted && matches!(part.kind, Kind::Create | Kind::Export | Kind::Update));
+    for part in integrations {
         let node = file.document().node(part.node);
         let keys = [(Some(node), "", "template"), (Some(node), "", "name")];
         let config = node.get("config").map(|entry| entry.value);
@@ -78,7 +83,8 @@ fn block(node: Node<'_>, root: usize, out: &mut Findings<'_>) {
 
 /// Whether the text of a file has an encrypted value at all: SOPS writes them without escapes.
 fn is_in(file: &File) -> bool {
-    memchr::memmem::find(file.source().text().as_bytes(), MARK.as_bytes()).is_some()
+    static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
+    FINDER.find(file.source().text().as_bytes()).is_some()
 }
 
 /// The place of the first encrypted value outside the `sops` block.
