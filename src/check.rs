@@ -30,6 +30,7 @@ use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::model::{Attachments, Integration, Registration, Subject};
 use crate::project::{File, Index, Project};
 use crate::rule::{Applies, Catalogue, Rule};
+use crate::summary::Summary;
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -220,13 +221,19 @@ impl Checker {
         };
         run(rules, file.path(), &|| file.start(), &mut found, &judge);
         if !unread {
+            // Each part is read once, for its rules and for the other files.
+            let mut summary = file.is_unsummarised().then(|| Summary::empty(Arc::clone(file.path())));
             for part in file.parts() {
                 let subject = Subject::new(file.document(), part, cx.settings.providers)
                     .on(cx.settings.templates.as_deref());
+                summary.iter_mut().for_each(|summary| summary.add(&subject));
                 let from = found.len();
                 self.part(&subject, file, cx, &mut found);
                 server::overrule(&mut found, from, &subject, cx);
                 settle(&mut found, from, &self.silences);
+            }
+            if let Some(summary) = summary {
+                file.summarise(summary.finish(file.document(), file.labels()));
             }
         }
         settle(&mut found, 0, &self.silences);

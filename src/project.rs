@@ -8,7 +8,7 @@ use crate::secret::{self, Concealed, Secrets};
 use crate::server_template::ServerTemplates;
 use crate::source::{Source, Span};
 use crate::summary::{Content, Summary};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub mod index;
 mod manifest;
@@ -26,7 +26,8 @@ pub struct File {
     parts: Vec<Part>,
     labels: Vec<&'static str>,
     secrets: Secrets,
-    summary: Arc<Summary>,
+    /// Made when it is first wanted, or by the rules, which look at the same things.
+    summary: OnceLock<Arc<Summary>>,
     how: How,
     digest: Option<String>,
 }
@@ -177,16 +178,16 @@ impl File {
     }
 
     fn of(document: Document, parts: Vec<Part>, labels: Vec<&'static str>, secrets: Secrets) -> Self {
-        let path = Arc::clone(document.source().path());
-        let summary = Arc::new(Summary::of(path, &document, &parts, &labels));
-        Self { document, parts, labels, secrets, summary, how: How::default(), digest: None }
+        Self { document, parts, labels, secrets, summary: OnceLock::new(), how: How::default(), digest: None }
     }
 
     /// A manifest that asks for nothing: its text is not kept.
     fn manifest(path: Arc<str>, mode: &str) -> Self {
         let document = Document::parse(Source::new(path, String::new()), Format::Json);
-        let mut file = Self::of(document, Vec::new(), vec!["manifest"], Secrets::default());
-        Arc::make_mut(&mut file.summary).contents.push(Content::of_app_mode(mode));
+        let mut summary = Summary::empty(Arc::clone(document.source().path()));
+        summary.contents.push(Content::of_app_mode(mode));
+        let file = Self::of(document, Vec::new(), vec!["manifest"], Secrets::default());
+        file.summarise(summary);
         file
     }
 
@@ -270,7 +271,21 @@ impl File {
     /// What other files need to know of it.
     #[must_use]
     pub fn summary(&self) -> &Arc<Summary> {
-        &self.summary
+        let path = || Arc::clone(self.path());
+        let all = || Summary::of(path(), &self.document, &self.parts, &self.labels);
+        self.summary.get_or_init(|| Arc::new(all()))
+    }
+
+    /// Whether nobody asked yet what other files need to know of it.
+    #[must_use]
+    pub fn is_unsummarised(&self) -> bool {
+        self.summary.get().is_none()
+    }
+
+    /// Takes what other files need to know of it from somebody who looked at all its parts.
+    pub fn summarise(&self, summary: Summary) {
+        // Whoever comes second says the same.
+        let _ = self.summary.set(Arc::new(summary));
     }
 
     /// Whether anything in it is looked at by rules; a manifest without requests only helps other files.

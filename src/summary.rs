@@ -1,9 +1,9 @@
 //! What other files need to know of a file: a few owned words of every definition and content in it, without
 //! any secret.
 
-use crate::document::{Format, Node, NodeId};
-use crate::kind::{Kind, Owner, Part};
-use crate::model::{Attachments, Field, Integration, State};
+use crate::document::{Document, Format, Node, NodeId};
+use crate::kind::{Owner, Part};
+use crate::model::{Attachments, Field, Integration, State, Subject};
 use crate::opaque::{self, Opacity};
 use crate::source::Span;
 use crate::template::documents::{self, Execution};
@@ -248,31 +248,41 @@ impl Summary {
 
     /// Reads the parts of a file.
     #[must_use]
-    pub fn of(path: Arc<str>, document: &crate::document::Document, parts: &[Part], labels: &[&str]) -> Self {
+    pub fn of(path: Arc<str>, document: &Document, parts: &[Part], labels: &[&str]) -> Self {
         let mut summary = Self::empty(path);
-        let defines = |part: &&Part| matches!(part.kind, Kind::Create | Kind::Export);
-        summary.definitions.reserve_exact(parts.iter().filter(defines).count());
-        for part in parts {
-            match part.kind {
-                Kind::Create | Kind::Export => {
-                    summary.counts.integrations += 1;
-                    summary.definitions.push(Definition::of(&Integration::new(document, part, None)));
-                }
-                Kind::Update => {
-                    summary.counts.integrations += 1;
-                    summary.update(&Integration::new(document, part, None));
-                }
-                Kind::Content => summary.contents.push(Content::of(Owner::Content, document.node(part.node))),
-                Kind::Attachments => summary.attachments(&Attachments::new(document, part)),
-                Kind::Registration | Kind::Bundle => {}
+        parts.iter().for_each(|part| summary.add(&Subject::new(document, part, None)));
+        summary.finish(document, labels)
+    }
+
+    /// Adds a part of the file.
+    pub fn add(&mut self, part: &Subject<'_>) {
+        match part {
+            Subject::Integration(it) if it.is_update() => {
+                self.counts.integrations += 1;
+                self.update(it);
             }
+            Subject::Integration(it) => {
+                self.counts.integrations += 1;
+                self.definitions.push(Definition::of(it));
+            }
+            Subject::Content(node, _) => self.contents.push(Content::of(Owner::Content, *node)),
+            Subject::Attachments(it) => self.attachments(it),
+            Subject::Registration(_) | Subject::Bundle(..) => {}
         }
+    }
+
+    /// Adds what the file as a whole says, once all parts are there.
+    #[must_use]
+    pub fn finish(mut self, document: &Document, labels: &[&str]) -> Self {
         if labels.iter().any(|label| matches!(*label, "manifest" | "publisher")) {
             let owner = if document.format() == Format::Toml { Owner::Publisher } else { Owner::Manifest };
             let roots = document.roots().map(|(node, _)| Content::of(owner, node));
-            summary.contents.extend(roots.filter(|content| content.mode != Text::Absent));
+            self.contents.extend(roots.filter(|content| content.mode != Text::Absent));
         }
-        summary
+        // There are as many of them in memory as there are files.
+        self.definitions.shrink_to_fit();
+        self.contents.shrink_to_fit();
+        self
     }
 
     /// An update says that there is an integration with its GUID.

@@ -70,7 +70,7 @@ impl File {
             documents: u32::try_from(self.document.roots().len()).unwrap_or(u32::MAX),
             is_linted: self.is_linted(),
             attaches: self.attaches(),
-            summary: self.summary,
+            summary: Arc::clone(self.summary()),
             how: self.how,
         }
     }

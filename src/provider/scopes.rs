@@ -60,6 +60,14 @@ pub fn split(text: &str) -> Vec<Word<'_>> {
             covered.push((range, family));
             continue;
         }
+        // Most letters are just a part of their word.
+        let next = placeholders.peek().map_or(text.len(), |(range, _)| range.start);
+        let plain = text.as_bytes()[at..next].iter().take_while(|byte| is_plain(**byte)).count();
+        if plain > 0 {
+            start.get_or_insert(at);
+            at += plain;
+            continue;
+        }
         // The name of a Snowflake role may hold an encoded blank.
         let in_role = text.as_bytes()[at] == b'%'
             && start.is_some_and(|start| starts_with_ignoring_case(&text[start..], "session:role"));
@@ -97,12 +105,13 @@ pub fn is_login_word(word: &str) -> bool {
     OIDC.iter().any(|known| known.eq_ignore_ascii_case(word)) || word.eq_ignore_ascii_case("refresh_token")
 }
 
+/// Whether a byte is a part of a word, whatever stands around it.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b',' | b'%')
+}
+
 /// The length of the separator at the beginning; 0 if there is none.
 fn separator(rest: &str) -> usize {
-    let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b',' | b'%');
-    if rest.as_bytes().first().is_some_and(plain) {
-        return 0;
-    }
     let Some(first) = rest.chars().next() else { return 0 };
     if first == ',' || first.is_whitespace() {
         first.len_utf8()
