@@ -188,9 +188,7 @@ impl<'p, 'a> Linter<'p, 'a> {
     pub fn report(&self) -> Report<'p> {
         let project = self.project;
         let whole = project.files().iter().map(Either::Whole);
-        let waiting =
-            project.shelved().iter().filter(|shelved| self.is_waiting(shelved)).map(Either::Shelved);
-        let mut all: Vec<Either<'_>> = whole.chain(waiting).collect();
+        let mut all: Vec<Either<'_>> = whole.chain(project.shelved().iter().map(Either::Shelved)).collect();
         all.sort_by(|one, other| one.path().cmp(other.path()));
         let mut report = Report::empty(project);
         for (found, suppressed, file) in cores::map(all, |one| self.judge(one)) {
@@ -221,7 +219,8 @@ impl<'p, 'a> Linter<'p, 'a> {
                 let (found, suppressed) = self.check(file);
                 return (found, suppressed, None);
             }
-            Either::Shelved(shelved) => self.read_again(shelved),
+            Either::Shelved(shelved) if self.is_waiting(shelved) => self.read_again(shelved),
+            Either::Shelved(_) => None,
         };
         let Some(file) = again else { return (Vec::new(), Vec::new(), None) };
         let (found, suppressed) = self.check(&file);

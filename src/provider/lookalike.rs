@@ -46,9 +46,15 @@ impl Providers {
         let readable = skeleton(&decoded(host));
         let (own, readable_letters) = (letters(host), letters(&readable));
         let comparable = self.comparable.get_or_init(|| self.comparable());
+        // Most hosts are told apart by their letters, without a look at their order.
+        let near: Vec<&Known> = comparable
+            .iter()
+            .filter(|known| {
+                known.lacking(own) <= known.tolerance() || known.skeleton_letters & !readable_letters == 0
+            })
+            .collect();
         [Likeness::Beginning, Likeness::Letters, Likeness::Typo].into_iter().find_map(|likeness| {
-            comparable.iter().find_map(|known| {
-                // Most hosts are told apart by their letters, without a look at their order.
+            near.iter().find_map(|known| {
                 let meant = match likeness {
                     Likeness::Beginning if known.lacking(own) == 0 => known.begins(host),
                     Likeness::Letters if known.skeleton_letters & !readable_letters == 0 => {

@@ -70,12 +70,13 @@ impl<'a> EndpointUrl<'a> {
 
     fn cut(&mut self, whole: Range<usize>) {
         let masked = std::mem::take(&mut self.masked);
-        let find = |within: Range<usize>, marks: &[char]| {
-            masked[within.clone()].find(marks).map_or(within.end, |at| within.start + at)
+        let bytes = masked.as_bytes();
+        let find = |within: Range<usize>, one: u8, other: u8| {
+            memchr::memchr2(one, other, &bytes[within.clone()]).map_or(within.end, |at| within.start + at)
         };
-        let before_fragment = find(whole.clone(), &['#']);
+        let before_fragment = find(whole.clone(), b'#', b'#');
         self.fragment = (before_fragment < whole.end).then(|| before_fragment + 1..whole.end);
-        let before_query = find(whole.start..before_fragment, &['?']);
+        let before_query = find(whole.start..before_fragment, b'?', b'?');
         self.query = (before_query < before_fragment).then(|| before_query + 1..before_fragment);
 
         let head = &masked[whole.start..before_query];
@@ -83,10 +84,10 @@ impl<'a> EndpointUrl<'a> {
         if let Some(at) = head.find("://").filter(|&at| at > 0 && !head[..at].contains('/')) {
             self.scheme = Some(whole.start..whole.start + at);
             let authority = whole.start + at + 3;
-            path = find(authority..before_query, &['/', '\\']);
+            path = find(authority..before_query, b'/', b'\\');
             self.cut_authority(&masked, authority..path);
         } else {
-            let first = find(whole.start..before_query, &['/', '\\']);
+            let first = find(whole.start..before_query, b'/', b'\\');
             if could_be_host(&masked[whole.start..first]) {
                 path = first;
                 self.cut_authority(&masked, whole.start..first);

@@ -40,11 +40,25 @@ impl Configs {
                 }
                 let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
                 let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-                let index = self.in_folder(&folder.clone(), || upwards(&folder));
+                let index = self.nearest(&folder);
                 self.last = Some((written.to_owned(), index));
                 index
             }
         }
+    }
+
+    /// The configuration of the files in a folder. Every folder above is looked at once in a run.
+    fn nearest(&mut self, folder: &Path) -> usize {
+        if let Some(&index) = self.by_folder.get(folder) {
+            return index;
+        }
+        let index = match in_itself(folder) {
+            Nearest::Here(file) => self.load(&file),
+            Nearest::Nowhere => 0,
+            Nearest::Above(above) => self.nearest(above),
+        };
+        self.by_folder.insert(folder.to_owned(), index);
+        index
     }
 
     fn in_folder(&mut self, key: &Path, find: impl FnOnce() -> Option<PathBuf>) -> usize {
@@ -94,18 +108,37 @@ impl Configs {
     }
 }
 
+/// Where the nearest configuration of a folder may be.
+enum Nearest<'p> {
+    /// In it: this one.
+    Here(PathBuf),
+    /// In this one above it, or further up.
+    Above(&'p Path),
+    /// Nowhere: it is the root of its repository, or of all.
+    Nowhere,
+}
+
+fn in_itself(folder: &Path) -> Nearest<'_> {
+    if let Some(file) = config::NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file()) {
+        return Nearest::Here(file);
+    }
+    match folder.parent() {
+        Some(above) if !folder.join(".git").exists() => Nearest::Above(above),
+        _ => Nearest::Nowhere,
+    }
+}
+
 /// The nearest configuration from a folder upwards, not beyond the root of its repository.
 #[must_use]
 pub fn upwards(folder: &Path) -> Option<PathBuf> {
-    for folder in folder.ancestors() {
-        if let Some(file) = config::NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file()) {
-            return Some(file);
-        }
-        if folder.join(".git").exists() {
-            return None;
+    let mut folder = folder;
+    loop {
+        match in_itself(folder) {
+            Nearest::Here(file) => return Some(file),
+            Nearest::Above(above) => folder = above,
+            Nearest::Nowhere => return None,
         }
     }
-    None
 }
 
 /// Reads one configuration, with the names of the rules that it brings along.
