@@ -1,13 +1,15 @@
-//! Puts `schemas/providers/*.yaml` and `schemas/credentials.yaml` into the program, as compact JSON.
+//! Puts `schemas/providers/*.yaml` and `schemas/credentials.yaml` into the program: what tells that one of them is
+//! wanted as a table, which costs nothing to read, and all else of it as compact JSON.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
 #[path = "../provider/compact.rs"]
 mod compact;
 
-/// Writes `providers.json`, its index and `credentials.json` into the build's output folder.
+/// Writes `providers.rs` and `credentials.json` into the build's output folder.
 pub(crate) fn build() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
@@ -20,18 +22,8 @@ pub(crate) fn build() -> io::Result<()> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     // The order of a folder differs between machines; the program must not.
     files.sort();
-    // One text with all of them, and an index that says where each begins and ends.
-    let (mut all, mut index) = (String::new(), Vec::new());
-    for path in &files {
-        let provider = read(path)?;
-        let start = all.len();
-        all.push_str(&provider.to_string());
-        let mut entry = compact::index(&provider);
-        entry["range"] = json!([start, all.len()]);
-        index.push(entry);
-    }
-    fs::write(out.join("providers.json"), all)?;
-    fs::write(out.join("providers-index.json"), Value::Array(index).to_string())?;
+    let providers: Vec<Value> = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+    fs::write(out.join("providers.rs"), table(&providers))?;
 
     let credentials = root.join("credentials.yaml");
     println!("cargo:rerun-if-changed={}", credentials.display());
@@ -41,4 +33,26 @@ pub(crate) fn build() -> io::Result<()> {
 fn read(path: &Path) -> io::Result<Value> {
     let text = fs::read_to_string(path)?;
     compact::read(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
+}
+
+/// The providers as Rust code, and whose the hosts are.
+fn table(providers: &[Value]) -> String {
+    let indexes: Vec<_> = providers.iter().map(compact::Index::of).collect();
+    let mut code = String::from("static MARKS: &[Marks] = &[\n");
+    for (index, provider) in indexes.iter().zip(providers) {
+        let compact::Index { name, templates, hosts, paths, client_ids, refresh_scopes, .. } = index;
+        writeln!(
+            code,
+            "Marks {{ name: {name:?}, templates: &{templates:?}, hosts: &{hosts:?}, paths: &{paths:?}, \
+             client_ids: &{client_ids:?}, refresh_scopes: &{refresh_scopes:?}, distinct_credentials: {}, \
+             text: {:?} }},",
+            index.distinct_credentials,
+            provider.to_string(),
+        )
+        .expect("a String takes it");
+    }
+    let (exact, wildcards) = compact::hosts(&indexes);
+    writeln!(code, "];\nstatic EXACT_HOSTS: &[(&str, Place)] = &{exact:?};").expect("a String takes it");
+    writeln!(code, "static WILDCARD_HOSTS: &[(&str, Place)] = &{wildcards:?};").expect("a String takes it");
+    code
 }

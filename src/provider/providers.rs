@@ -2,53 +2,64 @@
 
 use super::pattern::{self, PathPattern};
 use super::{Host, Provider, Shape, compact, lookalike};
-use serde::Deserialize;
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+/// Where a host stands: the entry, and its place in the entry's list.
+type Place = (usize, usize);
 
 /// All providers that are known.
 #[derive(Debug)]
 pub struct Providers {
     pub(super) entries: Vec<Entry>,
-    /// The entry and the host's place in its list.
-    exact_hosts: HashMap<String, (usize, usize)>,
-    /// Longest first, so that the more exact pattern wins.
-    wildcard_hosts: Vec<Wildcard>,
+    /// Sorted by name.
+    exact_hosts: &'static [(&'static str, Place)],
+    /// The hosts with a star in them, the more exact pattern first, each with what follows its last star: that tells
+    /// most hosts apart at once.
+    wildcard_hosts: &'static [(&'static str, Place)],
     /// For comparing, made when first wanted.
     pub(super) comparable: OnceLock<Vec<lookalike::Known>>,
 }
 
-/// A host with a star in it.
+/// What tells that a provider is wanted.
 #[derive(Debug)]
-struct Wildcard {
-    /// The entry and the host's place in its list.
-    place: (usize, usize),
-    /// What follows the last star: it tells most hosts apart at once.
-    tail: String,
+struct Marks {
+    name: &'static str,
+    templates: &'static [&'static str],
+    hosts: &'static [&'static str],
+    paths: &'static [&'static str],
+    /// Prefix and suffix of its unmistakable client ids.
+    client_ids: &'static [(&'static str, &'static str)],
+    refresh_scopes: &'static [&'static str],
+    distinct_credentials: bool,
+    /// All that is known of it, as JSON.
+    text: &'static str,
 }
 
+include!(concat!(env!("OUT_DIR"), "/providers.rs"));
+
 /// What tells that a provider is wanted, and the provider once it was.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Entry {
-    name: String,
-    templates: Vec<String>,
-    pub(super) hosts: Vec<String>,
-    pub(super) paths: Vec<PathPattern>,
-    /// Prefix and suffix of its unmistakable client ids.
-    client_ids: Vec<(String, String)>,
-    /// Where its text is among the built-in ones.
-    #[serde(default)]
-    range: (usize, usize),
-    #[serde(skip)]
-    loaded: OnceLock<Option<Provider>>,
+    marks: &'static Marks,
+    pub(super) hosts: &'static [&'static str],
+    paths: OnceLock<Vec<PathPattern>>,
+    loaded: OnceLock<Option<Box<Provider>>>,
 }
 
 impl Entry {
+    fn new(marks: &'static Marks) -> Self {
+        Self { marks, hosts: marks.hosts, paths: OnceLock::new(), loaded: OnceLock::new() }
+    }
+
     /// The provider. A test keeps the built-in data readable; what cannot be read is not known.
     pub(super) fn provider(&self) -> Option<&Provider> {
-        let all = include_str!(concat!(env!("OUT_DIR"), "/providers.json"));
-        let read = || serde_json::from_str(all.get(self.range.0..self.range.1)?).ok();
-        self.loaded.get_or_init(read).as_ref()
+        self.loaded.get_or_init(|| serde_json::from_str(self.marks.text).ok()).as_deref()
+    }
+
+    /// The paths that speak for it on any host.
+    pub(super) fn paths(&self) -> &[PathPattern] {
+        let read = |text: &&str| PathPattern::try_from((*text).to_owned()).ok();
+        self.paths.get_or_init(|| self.marks.paths.iter().filter_map(read).collect())
     }
 }
 
@@ -57,49 +68,32 @@ impl Providers {
     #[must_use]
     pub fn builtin() -> &'static Self {
         static BUILTIN: OnceLock<Providers> = OnceLock::new();
-        let json = include_str!(concat!(env!("OUT_DIR"), "/providers-index.json"));
-        BUILTIN.get_or_init(|| Self::index(serde_json::from_str(json).unwrap_or_default()))
+        BUILTIN.get_or_init(|| Self {
+            entries: MARKS.iter().map(Entry::new).collect(),
+            exact_hosts: EXACT_HOSTS,
+            wildcard_hosts: WILDCARD_HOSTS,
+            comparable: OnceLock::new(),
+        })
     }
 
-    /// Providers from files: pairs of a file's name without `.yaml`, and its text.
+    /// Providers from files: pairs of a file's name without `.yaml`, and its text. As the built-in ones they stay
+    /// in memory until the program ends.
     ///
     /// # Errors
     /// A text that is not such a file, or one whose `name` is not the file's: the message says which and why.
     pub fn from_yaml(files: &[(&str, &str)]) -> Result<Self, String> {
-        let entry = |(name, text): &(&str, &str)| -> Result<Entry, String> {
-            let value = compact::read(text)?;
-            let provider: Provider =
-                serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
-            if provider.name != *name {
-                return Err(format!("its name is `{}`", provider.name));
-            }
-            let mut entry: Entry =
-                serde_json::from_value(compact::index(&value)).map_err(|error| error.to_string())?;
-            entry.loaded = OnceLock::from(Some(provider));
-            Ok(entry)
-        };
-        let entries = files.iter().map(|file| entry(file).map_err(|error| format!("{}: {error}", file.0)));
-        entries.collect::<Result<_, _>>().map(Self::index)
-    }
-
-    fn index(entries: Vec<Entry>) -> Self {
-        let mut exact_hosts = HashMap::new();
-        let mut wildcard_hosts = Vec::new();
-        for (index, entry) in entries.iter().enumerate() {
-            for (at, host) in entry.hosts.iter().enumerate() {
-                match host.rsplit_once('*') {
-                    Some((_, tail)) => {
-                        wildcard_hosts.push(Wildcard { place: (index, at), tail: tail.to_owned() });
-                    }
-                    None => drop(exact_hosts.insert(host.clone(), (index, at))),
-                }
-            }
+        let mut indexes = Vec::new();
+        let mut entries = Vec::new();
+        for (name, text) in files {
+            let (index, entry) = read(name, text).map_err(|error| format!("{name}: {error}"))?;
+            indexes.push(index);
+            entries.push(entry);
         }
-        let literal = |Wildcard { place: (index, at), .. }: &Wildcard| {
-            std::cmp::Reverse(entries[*index].hosts[*at].bytes().filter(|&byte| byte != b'*').count())
-        };
-        wildcard_hosts.sort_by_key(literal);
-        Self { exact_hosts, wildcard_hosts, comparable: OnceLock::new(), entries }
+        let (exact, wildcards) = compact::hosts(&indexes);
+        let kept =
+            |hosts: Vec<compact::Host>| keep(hosts.into_iter().map(|(host, place)| (keep_text(host), place)));
+        let (exact_hosts, wildcard_hosts) = (kept(exact), kept(wildcards));
+        Ok(Self { entries, exact_hosts, wildcard_hosts, comparable: OnceLock::new() })
     }
 
     /// All of them, by name.
@@ -110,13 +104,13 @@ impl Providers {
     /// The provider of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Provider> {
-        self.entries.iter().find(|entry| entry.name == name)?.provider()
+        self.entries.iter().find(|entry| entry.marks.name == name)?.provider()
     }
 
     /// The provider that a Connect template reaches.
     #[must_use]
     pub fn for_template(&self, template: &str) -> Option<&Provider> {
-        self.entries.iter().find(|entry| entry.templates.iter().any(|own| own == template))?.provider()
+        self.entries.iter().find(|entry| entry.marks.templates.contains(&template))?.provider()
     }
 
     /// The provider whose host this is (in lower case), and the host's entry.
@@ -129,23 +123,69 @@ impl Providers {
 
     pub(super) fn host_index(&self, host: &str) -> Option<(usize, usize)> {
         let host = Some(host.trim_end_matches('.')).filter(|host| !host.is_empty())?;
-        let fits = |Wildcard { place: (index, at), tail }: &&Wildcard| {
-            host.ends_with(tail.as_str()) && pattern::host(&self.entries[*index].hosts[*at], host)
+        let fits = |(tail, (index, at)): &&(&str, Place)| {
+            host.ends_with(tail) && pattern::host(self.entries[*index].hosts[*at], host)
         };
-        let wildcard = || self.wildcard_hosts.iter().find(fits).map(|wildcard| wildcard.place);
-        self.exact_hosts.get(host).copied().or_else(wildcard)
+        let wildcard = || self.wildcard_hosts.iter().find(fits);
+        let exact = self.exact_hosts.binary_search_by_key(&host, |(known, _)| known).ok();
+        exact.map(|at| &self.exact_hosts[at]).or_else(wildcard).map(|(_, place)| *place)
     }
 
     /// The provider whose unmistakable client id a text is, and the shape.
     #[must_use]
     pub fn client_id_of(&self, text: &str) -> Option<(&Provider, &Shape)> {
-        let ends = |(prefix, suffix): &(String, String)| {
-            text.starts_with(prefix.as_str()) && text.ends_with(suffix.as_str())
-        };
-        self.entries.iter().filter(|entry| entry.client_ids.iter().any(ends)).find_map(|entry| {
+        let ends = |(prefix, suffix): &(&str, &str)| text.starts_with(prefix) && text.ends_with(suffix);
+        self.entries.iter().filter(|entry| entry.marks.client_ids.iter().any(ends)).find_map(|entry| {
             let provider = entry.provider()?;
             let shape = provider.client_id.shape_of(text).filter(|shape| shape.distinctive)?;
             Some((provider, shape))
         })
     }
+
+    /// The providers whose client ids look so different from their client secrets that the one can be told from the
+    /// other.
+    pub fn with_distinct_credentials(&self) -> impl Iterator<Item = &Provider> {
+        self.entries.iter().filter(|entry| entry.marks.distinct_credentials).filter_map(Entry::provider)
+    }
+
+    /// All scopes that bring a refresh token somewhere.
+    pub fn refresh_scopes(&self) -> impl Iterator<Item = &'static str> {
+        self.entries.iter().flat_map(|entry| entry.marks.refresh_scopes).copied()
+    }
+}
+
+/// One provider of [`Providers::from_yaml`].
+fn read(name: &str, text: &str) -> Result<(compact::Index, Entry), String> {
+    let value = compact::read(text)?;
+    let index = compact::Index::of(&value);
+    let marks = Marks {
+        name: keep_text(index.name.clone()),
+        templates: keep_texts(&index.templates),
+        hosts: keep_texts(&index.hosts),
+        paths: keep_texts(&index.paths),
+        client_ids: keep(
+            index.client_ids.iter().cloned().map(|(start, end)| (keep_text(start), keep_text(end))),
+        ),
+        refresh_scopes: keep_texts(&index.refresh_scopes),
+        distinct_credentials: index.distinct_credentials,
+        text: "",
+    };
+    let provider: Provider = serde_json::from_value(value).map_err(|error| error.to_string())?;
+    if provider.name != name {
+        return Err(format!("its name is `{}`", provider.name));
+    }
+    let entry = Entry::new(Box::leak(Box::new(marks)));
+    Ok((index, Entry { loaded: OnceLock::from(Some(Box::new(provider))), ..entry }))
+}
+
+fn keep<T>(items: impl Iterator<Item = T>) -> &'static [T] {
+    items.collect::<Vec<_>>().leak()
+}
+
+fn keep_text(text: String) -> &'static str {
+    text.leak()
+}
+
+fn keep_texts(texts: &[String]) -> &'static [&'static str] {
+    keep(texts.iter().cloned().map(keep_text))
 }

@@ -178,7 +178,7 @@ impl Providers {
 
     fn by_path<'u>(&self, url: &EndpointUrl<'u>, path: &Path<'u>) -> Option<Recognised<'_, 'u>> {
         let speaks = |pattern: &PathPattern| pattern.matches(&path.texts).is_some();
-        let entries = self.entries.iter().filter(|entry| entry.paths.iter().any(speaks));
+        let entries = self.entries.iter().filter(|entry| entry.paths().iter().any(speaks));
         let mut best: Option<Recognised<'_, 'u>> = None;
         for provider in entries.filter_map(Entry::provider) {
             match by_path(provider, url, path) {

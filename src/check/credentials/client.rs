@@ -125,10 +125,13 @@ pub(in crate::check) fn swapped_credentials(it: &Integration<'_>, out: &mut Find
     ];
     let (id, secret) = (it.field("client_id"), it.field("client_secret"));
     let known = provider(it);
-    let candidates = it.providers().iter().filter(|candidate| {
-        candidate.distinct_credentials
-            && known.map_or(it.is_update() && !it.servers().disputed, |known| known.name == candidate.name)
-    });
+    let candidates: Vec<&Provider> = match known {
+        Some(known) if known.distinct_credentials => vec![known],
+        None if it.is_update() && !it.servers().disputed => {
+            it.providers().with_distinct_credentials().collect()
+        }
+        _ => Vec::new(),
+    };
     let mut holds_secret = false;
     let mut holds_id = false;
     for candidate in candidates {

@@ -177,9 +177,7 @@ fn is_named_after_another(it: &Integration<'_>, cx: &Context<'_>) -> bool {
 /// Whether a word is there that asks for a refresh token at some server, such as `offline`.
 fn asks_elsewhere(it: &Integration<'_>, cx: &Context<'_>) -> bool {
     let providers = cx.settings.providers.unwrap_or_else(Providers::builtin);
-    let known =
-        || providers.iter().flat_map(|provider| &provider.refresh).flat_map(|refresh| &refresh.scopes);
-    it.scopes().literals().any(|word| known().any(|known| word.is(known)))
+    it.scopes().literals().any(|word| providers.refresh_scopes().any(|known| word.is(known)))
 }
 
 /// Client credentials give no refresh token, whatever is asked for.
