@@ -9,7 +9,7 @@ use std::{env, fs, io};
 #[path = "../provider/compact.rs"]
 mod compact;
 
-/// Writes `providers.rs` and `credentials.json` into the build's output folder.
+/// Writes `providers.rs` and `credentials.rs` into the build's output folder.
 pub(crate) fn build() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
@@ -27,7 +27,9 @@ pub(crate) fn build() -> io::Result<()> {
 
     let credentials = root.join("credentials.yaml");
     println!("cargo:rerun-if-changed={}", credentials.display());
-    fs::write(out.join("credentials.json"), read(&credentials)?.to_string())
+    let shapes = read(&credentials)?;
+    let wrong = |why: String| io::Error::other(format!("{}: {why}", credentials.display()));
+    fs::write(out.join("credentials.rs"), shapes_table(&shapes).map_err(wrong)?)
 }
 
 fn read(path: &Path) -> io::Result<Value> {
@@ -55,4 +57,31 @@ fn table(providers: &[Value]) -> String {
     writeln!(code, "];\nstatic EXACT_HOSTS: &[(&str, Place)] = &{exact:?};").expect("a String takes it");
     writeln!(code, "static WILDCARD_HOSTS: &[(&str, Place)] = &{wildcards:?};").expect("a String takes it");
     code
+}
+
+/// The shapes of credentials as Rust code, and the texts by which they are found.
+fn shapes_table(file: &Value) -> Result<String, String> {
+    let shapes = file.get("shapes").and_then(Value::as_array).ok_or("`shapes` is missing")?;
+    let mut code = format!("static KNOWN: [Known; {}] = [\n", shapes.len());
+    let mut needles: Vec<(&str, usize)> = Vec::new();
+    for (at, shape) in shapes.iter().enumerate() {
+        let text = |key: &str| shape.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let whole = shape.get("whole") == Some(&Value::Bool(true));
+        if !whole {
+            let name = text("name").unwrap_or_default();
+            let needle = text("find").or_else(|| text("prefix"));
+            needles.push((needle.ok_or_else(|| format!("`{name}` has neither `prefix` nor `find`"))?, at));
+        }
+        let whole = whole.then(|| text("prefix").unwrap_or_default());
+        writeln!(
+            code,
+            "Known {{ whole: {whole:?}, text: {:?}, shape: OnceLock::new() }},",
+            shape.to_string()
+        )
+        .expect("a String takes it");
+    }
+    // Of those that begin with the same byte the longest first, since it is the more exact one.
+    needles.sort_by_key(|(needle, _)| (needle.as_bytes()[0], std::cmp::Reverse(needle.len())));
+    writeln!(code, "];\nstatic NEEDLES: &[(&str, usize)] = &{needles:?};").expect("a String takes it");
+    Ok(code)
 }

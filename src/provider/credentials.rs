@@ -1,45 +1,45 @@
 //! Known shapes of credentials, found inside any text (`schemas/credentials.yaml`).
 
 use super::{Nature, Shape};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use serde::Deserialize;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// All known shapes.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    shapes: Vec<Shape>,
-    #[serde(skip)]
-    finder: Option<AhoCorasick>,
-    /// The shape of each needle of the finder.
-    #[serde(skip)]
-    owners: Vec<usize>,
+/// A known shape: by what it is found, and all else of it as JSON, which is read when it is found.
+#[derive(Debug)]
+struct Known {
+    /// Whether only a whole value can be it, and how that begins.
+    whole: Option<&'static str>,
+    text: &'static str,
+    shape: OnceLock<Option<Shape>>,
 }
 
-fn builtin() -> &'static Credentials {
-    static BUILTIN: OnceLock<Credentials> = OnceLock::new();
-    let json = include_str!(concat!(env!("OUT_DIR"), "/credentials.json"));
-    BUILTIN.get_or_init(|| {
-        // A test keeps the data readable; a build whose data cannot be read knows no shape.
-        let none = |_| Credentials { shapes: Vec::new(), finder: None, owners: Vec::new() };
-        let mut known: Credentials = serde_json::from_str(json).unwrap_or_else(none);
-        let needles = known.shapes.iter().enumerate().filter_map(|(at, shape)| Some((at, shape.needle()?)));
-        let (owners, needles): (Vec<_>, Vec<_>) = needles.unzip();
-        // This kind is the quickest to build, and a run over a few files builds more than it searches.
-        let mut builder = AhoCorasick::builder();
-        builder.kind(Some(AhoCorasickKind::NoncontiguousNFA)).match_kind(MatchKind::LeftmostLongest);
-        known.finder = builder.build(needles).ok();
-        known.owners = owners;
-        known
-    })
+include!(concat!(env!("OUT_DIR"), "/credentials.rs"));
+
+/// Where the needles of each first byte begin among all, which stand in the order of their first bytes.
+static STARTS: [usize; 257] = {
+    let mut starts = [0; 257];
+    let mut at = 0;
+    while at < NEEDLES.len() {
+        let mut above = NEEDLES[at].0.as_bytes()[0] as usize + 1;
+        while above < starts.len() {
+            starts[above] = at + 1;
+            above += 1;
+        }
+        at += 1;
+    }
+    starts
+};
+
+impl Known {
+    /// A test keeps the built-in data readable; what cannot be read is not known.
+    fn shape(&self) -> Option<&Shape> {
+        self.shape.get_or_init(|| serde_json::from_str(self.text).ok()).as_ref()
+    }
 }
 
 /// All known shapes, in the order of the data.
-#[must_use]
-pub fn shapes() -> &'static [Shape] {
-    &builtin().shapes
+pub fn shapes() -> impl Iterator<Item = &'static Shape> {
+    KNOWN.iter().filter_map(Known::shape)
 }
 
 /// The credentials in a text, from left to right: client ids are not among them, since they are no secrets.
@@ -59,23 +59,35 @@ pub fn classify(text: &str) -> Option<&'static Shape> {
         _ => *range == (0..text.len()),
     };
     let found = all(text).find(|(range, shape)| whole(range, shape)).map(|(_, shape)| shape);
-    found.or_else(|| shapes().iter().find(|shape| shape.whole && shape.matches(text)))
+    let begins = |known: &&Known| known.whole.is_some_and(|prefix| text.starts_with(prefix));
+    let whole = || KNOWN.iter().filter(begins).filter_map(Known::shape).find(|shape| shape.matches(text));
+    found.or_else(whole)
 }
 
 fn all(text: &str) -> impl Iterator<Item = (Range<usize>, &'static Shape)> + '_ {
-    let known = builtin();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let finder = known.finder.as_ref()?;
         loop {
-            let hit = finder.find(aho_corasick::Input::new(text).range(at..))?;
-            let shape = &known.shapes[known.owners[hit.pattern().as_usize()]];
-            if let Some(range) = around(text, hit.start(), at, shape) {
+            let (hit, known) = find(text.as_bytes(), at)?;
+            if let Some(shape) = known.shape()
+                && let Some(range) = around(text, hit, at, shape)
+            {
                 at = range.end;
                 return Some((range, shape));
             }
-            at = hit.start() + 1;
+            at = hit + 1;
         }
+    })
+}
+
+/// The first needle from a place on, and whose it is; of several in one place the longest. There are few, and most
+/// letters begin none: nothing has to be made ready for this, as it has to be for an automaton.
+fn find(text: &[u8], from: usize) -> Option<(usize, &'static Known)> {
+    (from..text.len()).find_map(|at| {
+        let byte = usize::from(text[at]);
+        let (first, end) = (STARTS[byte], STARTS[byte + 1]);
+        let here = NEEDLES[first..end].iter().find(|(needle, _)| text[at..].starts_with(needle.as_bytes()));
+        here.map(|(_, known)| (at, &KNOWN[*known]))
     })
 }
 

@@ -154,13 +154,6 @@ impl Shape {
         }
     }
 
-    /// The text by which it is found inside other text.
-    #[must_use]
-    pub(super) fn needle(&self) -> Option<&str> {
-        let prefix = (!self.prefix.is_empty()).then_some(self.prefix.as_str());
-        self.find.as_deref().or(prefix).filter(|_| !self.whole)
-    }
-
     /// The length of the thing of this shape at the beginning of a text.
     pub(super) fn length_at_start(&self, text: &str) -> Option<usize> {
         if let Some(regex) = &self.regex {
