@@ -2,6 +2,8 @@
 
 #[path = "build/errors.rs"]
 mod errors;
+#[path = "build/glance.rs"]
+mod glance;
 #[path = "build/providers.rs"]
 mod providers;
 #[path = "build/rules.rs"]

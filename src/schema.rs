@@ -3,6 +3,7 @@
 //! Messages are written by the callers from [`Fault`]; the validator's own text is never used,
 //! since it prints values, and a value may be a secret.
 
+pub(crate) mod glance;
 mod view;
 
 #[cfg(test)]
@@ -11,6 +12,7 @@ pub(crate) mod tests;
 pub use view::Nulls;
 
 use crate::document::{Entry, Kind, Node, NodeId};
+use glance::Glance;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::Value;
@@ -18,9 +20,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 use view::{Tree, View};
 
-/// A schema, compiled when it is first used.
+/// A schema, compiled when it first has to judge what does not pass at a glance.
 pub struct Schema {
     text: &'static str,
+    glance: &'static Glance,
     nulls: Nulls,
     validator: OnceLock<Option<Box<Validator<Tree>>>>,
 }
@@ -67,10 +70,10 @@ pub enum Fault {
 
 impl Schema {
     /// A schema of our own, as the build wrote it: without annotations, and judging with no keyword
-    /// that came after draft 6. In it null counts as absent.
+    /// that came after draft 6; and the table for it. In it null counts as absent.
     #[must_use]
-    pub const fn embedded(text: &'static str) -> Self {
-        Self { text, nulls: Nulls::Absent, validator: OnceLock::new() }
+    pub(crate) const fn embedded(text: &'static str, glance: &'static Glance) -> Self {
+        Self { text, glance, nulls: Nulls::Absent, validator: OnceLock::new() }
     }
 
     /// A schema from elsewhere, such as a rule's own, in draft 2020-12 unless it names another.
@@ -80,7 +83,12 @@ impl Schema {
     pub fn new(schema: &Value, nulls: Nulls) -> Result<Self, String> {
         let options = jsonschema::options_for::<Tree>();
         let validator = options.build(schema).map_err(|error| error.to_string())?;
-        Ok(Self { text: "", nulls, validator: OnceLock::from(Some(Box::new(validator))) })
+        Ok(Self {
+            text: "",
+            glance: &glance::NONE,
+            nulls,
+            validator: OnceLock::from(Some(Box::new(validator))),
+        })
     }
 
     /// The compiled schema; `None` if it does not compile, which the tests rule out for our own.
@@ -100,6 +108,9 @@ impl Schema {
     /// judged like others: the caller knows better.
     #[must_use]
     pub fn validate(&self, node: Node<'_>) -> Vec<Violation> {
+        if self.glance.passes(node, self.nulls) {
+            return Vec::new();
+        }
         let Some(validator) = self.validator() else { return Vec::new() };
         let view = View::Node(node, self.nulls);
         if validator.is_valid(view) {
@@ -120,7 +131,17 @@ impl Schema {
     /// Whether it refuses nothing in a value.
     #[must_use]
     pub fn is_valid(&self, node: Node<'_>) -> bool {
-        self.validator().is_none_or(|validator| validator.is_valid(View::Node(node, self.nulls)))
+        self.glance.passes(node, self.nulls)
+            || self.validator().is_none_or(|validator| validator.is_valid(View::Node(node, self.nulls)))
+    }
+}
+
+#[cfg(test)]
+impl Schema {
+    /// Whether a value passes at a glance, and whether it is valid.
+    pub(crate) fn judgements(&self, node: Node<'_>) -> (bool, bool) {
+        let validator = self.validator().expect("the schema compiles");
+        (self.glance.passes(node, self.nulls), validator.is_valid(View::Node(node, self.nulls)))
     }
 }
 

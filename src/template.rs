@@ -12,6 +12,7 @@ pub use names::{Near, fold, meant, nearest};
 
 use crate::document::Kind;
 use crate::schema::Schema;
+use crate::schema::glance::{self, Glance};
 use documents::{DocumentShape, Execution};
 
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));

@@ -3,6 +3,7 @@
 //! A new file needs no registration. What a run looks up (names, keys, descriptions) becomes a
 //! `static`; what it validates with becomes a short schema without any annotation, compiled when used.
 
+use super::glance;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -206,9 +207,10 @@ impl Output {
 
     /// Writes a shape as a `static` for validation and returns the reference to it.
     fn schema(&mut self, shape: &Value) -> Result<String> {
-        let (at, text) = (self.schemas, serde_json::to_string(&judging(shape)?)?);
+        let (at, schema) = (self.schemas, judging(shape)?);
+        let (text, glance) = (serde_json::to_string(&schema)?, glance::code(&schema));
         self.schemas += 1;
-        writeln!(self.code, "static SCHEMA_{at}: Schema = Schema::embedded({text:?});")?;
+        writeln!(self.code, "static SCHEMA_{at}: Schema = Schema::embedded({text:?}, &{glance});")?;
         Ok(format!("&SCHEMA_{at}"))
     }
 }

@@ -357,3 +357,35 @@ fn containers_look_at_the_type_of_their_parts_only() {
     assert_eq!(document_faults("associations", &json!([{"nonsense": 1}, 1])).len(), 1);
     assert_eq!(document_faults("association", &json!({})), ["{} MissingKey(\"oauth_integration_guid\")"]);
 }
+
+/// Values of every type under every key of every kind of document, alone and beside a stray key.
+#[test]
+fn what_passes_at_a_glance_is_refused_by_no_validator() {
+    let any =
+        [json!(null), json!(true), json!(1), json!(1.5), json!("x"), json!("Viewer"), json!([]), json!({})];
+    let nested = [json!([null]), json!(["x"]), json!([{}]), json!([{"user_guid": 1}]), json!({"x": [1]})];
+    let mut passed = 0;
+    for shape in documents::all() {
+        let schema = shape.schema();
+        let mut check = |value: &Value| {
+            let document = tree(value);
+            let (root, _) = document.roots().next().expect("a test tree has a root");
+            let (at_a_glance, valid) = schema.judgements(root);
+            assert!(valid || !at_a_glance, "{}: {value}", shape.name);
+            passed += usize::from(at_a_glance);
+        };
+        let required: serde_json::Map<String, Value> =
+            shape.keys.iter().map(|key| (key.name.to_owned(), json!("x"))).collect();
+        for value in any.iter().chain(&nested) {
+            check(value);
+            check(&json!({"x-stray": value}));
+            for key in shape.keys {
+                check(&json!({key.name: value}));
+                let mut whole = required.clone();
+                whole.insert(key.name.to_owned(), value.clone());
+                check(&Value::Object(whole));
+            }
+        }
+    }
+    assert!(passed > 500, "{passed}");
+}
