@@ -167,9 +167,9 @@ impl Painter<'_> {
         let definition = index.definition(id);
         let server = index.is_on_server(id);
         let path = index.path(id);
-        let word = |text: &crate::summary::Text| text.known().map(|text| printable(&brief(text.trim())));
-        let kind = [word(&definition.template), definition.auth_type.map(|own| own.name().to_owned())];
-        let name = word(&definition.name).or_else(|| word(&definition.guid));
+        let word = |text: crate::summary::Text<&str>| text.known().map(|text| printable(&brief(text.trim())));
+        let kind = [word(definition.template()), definition.auth_type.map(|own| own.name().to_owned())];
+        let name = word(definition.name()).or_else(|| word(definition.guid()));
         let lines = vec![
             name.unwrap_or_else(|| "an integration without a name".to_owned()),
             kind.into_iter().flatten().collect::<Vec<_>>().join(", "),

@@ -3,8 +3,7 @@
 //! They are read as data, not as documents: nothing in them is linted.
 
 use crate::server_template::parse;
-use crate::source::Span;
-use crate::summary::{Content, Definition, Mention, Setting, Summary, Text};
+use crate::summary::{Content, Definition, Mention, Setting, Summary, Text, Texts};
 use crate::template::{self, AuthType};
 use serde_json::Value;
 use std::sync::Arc;
@@ -85,7 +84,7 @@ impl Reader {
         } else if has("template") && (has("guid") || has("config") || has("name")) {
             self.integration(value);
         } else if has("app_mode") || has("access_type") {
-            self.summary.contents.push(Content {
+            self.summary.rare_mut().contents.push(Content {
                 guid: Text::from_server(value.get("guid")).as_guid(),
                 name: Text::from_server(value.get("name")),
                 access: Text::from_server(value.get("access_type")),
@@ -116,7 +115,7 @@ impl Reader {
         let Text::Known(guid) = Text::from_server(value.get("oauth_integration_guid")).as_guid() else {
             return;
         };
-        self.summary.mentions.push(Mention {
+        self.summary.rare_mut().mentions.push(Mention {
             guid,
             template: Text::from_server(value.get("oauth_integration_template")),
             auth_type: value["oauth_integration_auth_type"].as_str().and_then(AuthType::parse),
@@ -145,16 +144,14 @@ impl Reader {
                 config.push((name.as_str().into(), text.into()));
             }
         }
-        self.summary.definitions.push(Definition {
-            node: None,
-            span: Span::default(),
+        let texts = Texts {
             name: Text::from_server(value.get("name")),
             guid: Text::from_server(value.get("guid")).as_guid(),
             template,
             description: Text::from_server(value.get("description")),
-            auth_type: written.map_or(Some(default), AuthType::parse),
-            config: settings.into(),
-        });
+        };
+        let auth_type = written.map_or(Some(default), AuthType::parse);
+        self.summary.definitions.push(Definition::new(&texts, auth_type, settings.into()));
         self.configs.push(config);
     }
 }
@@ -184,12 +181,15 @@ mod tests {
         .expect("it is an export");
         let export = &inventory.exports()[0];
         let [me, bricks] = &export.summary.definitions[..] else { panic!("two are in it") };
-        assert_eq!((me.guid.known(), me.auth_type), (Some("ab"), Some(AuthType::VisitorApiKey)));
+        assert_eq!((me.guid().known(), me.auth_type), (Some("ab"), Some(AuthType::VisitorApiKey)));
         assert_eq!(bricks.auth_type, Some(AuthType::ServiceAccount));
         assert_eq!(export.value(0, "max_role"), Some("Viewer"));
         assert_eq!(export.keys(0).collect::<Vec<_>>(), ["max_role"], "no secret is kept");
-        assert_eq!(export.summary.contents[0].execution, Some(template::documents::Execution::Rendered));
-        assert_eq!(export.summary.mentions[0].auth_type, Some(AuthType::Viewer));
+        assert_eq!(
+            export.summary.rare().contents[0].execution,
+            Some(template::documents::Execution::Rendered)
+        );
+        assert_eq!(export.summary.rare().mentions[0].auth_type, Some(AuthType::Viewer));
         assert!(read("[]").expect("a server may hold nothing").exports()[0].summary.definitions.is_empty());
     }
 

@@ -95,9 +95,9 @@ impl<'p> Report<'p> {
                 + shelved.filter(|one| one.is_linted()).count(),
             documents: self.project.files().iter().map(|file| file.document().roots().len()).sum::<usize>()
                 + self.project.shelved().iter().map(Shelved::documents).sum::<usize>(),
-            integrations: counts.integrations,
-            associations: counts.associations,
-            requests: counts.requests,
+            integrations: counts.integrations as usize,
+            associations: counts.associations as usize,
+            requests: counts.requests as usize,
             errors: of(Level::Error),
             warnings: of(Level::Warning),
             infos: of(Level::Info),
@@ -194,7 +194,7 @@ impl<'p, 'a> Linter<'p, 'a> {
         for (found, suppressed, file) in cores::map(all, |one| self.judge(one)) {
             report.diagnostics.extend(found);
             report.suppressed.extend(suppressed);
-            report.again.extend(file);
+            report.again.extend(file.map(|file| *file));
         }
         let related = report.diagnostics.iter().flat_map(|diagnostic| &diagnostic.related);
         let beside: BTreeSet<&str> =
@@ -213,7 +213,7 @@ impl<'p, 'a> Linter<'p, 'a> {
 
     /// The findings on one file, and those that its comments silence; and the file, if it was put aside and there
     /// are any.
-    fn judge(&self, one: Either<'_>) -> (Vec<Diagnostic>, Vec<Suppressed>, Option<File>) {
+    fn judge(&self, one: Either<'_>) -> (Vec<Diagnostic>, Vec<Suppressed>, Option<Box<File>>) {
         let again = match one {
             Either::Whole(file) => {
                 let (found, suppressed) = self.check(file);
@@ -225,7 +225,8 @@ impl<'p, 'a> Linter<'p, 'a> {
         let Some(file) = again else { return (Vec::new(), Vec::new(), None) };
         let (found, suppressed) = self.check(&file);
         let keep = !found.is_empty() || !suppressed.is_empty();
-        (found, suppressed, keep.then_some(file))
+        // Boxed: most have none, and there is one of these for each file.
+        (found, suppressed, keep.then(|| Box::new(file)))
     }
 
     fn read_again(&self, shelved: &Shelved) -> Option<File> {

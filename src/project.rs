@@ -17,6 +17,7 @@ mod shelved;
 mod text;
 
 pub use index::{Id, Index};
+use shelved::Shelf;
 pub use shelved::Shelved;
 
 /// A file with something of ours in it.
@@ -185,7 +186,7 @@ impl File {
     fn manifest(path: Arc<str>, mode: &str) -> Self {
         let document = Document::parse(Source::new(path, String::new()), Format::Json);
         let mut summary = Summary::empty(Arc::clone(document.source().path()));
-        summary.contents.push(Content::of_app_mode(mode));
+        summary.rare_mut().contents.push(Content::of_app_mode(mode));
         let file = Self::of(document, Vec::new(), vec!["manifest"], Secrets::default());
         file.summarise(summary);
         file
@@ -308,7 +309,7 @@ impl File {
 #[derive(Debug, Default)]
 pub struct Project {
     files: Vec<File>,
-    shelved: Vec<Shelved>,
+    shelf: Arc<Shelf>,
     index: Index,
     concealed: Concealed,
 }
@@ -322,20 +323,20 @@ impl Project {
 
     /// Makes the index across files, some of which were put aside.
     #[must_use]
-    pub fn with_shelved(mut files: Vec<File>, mut shelved: Vec<Shelved>) -> Self {
+    pub fn with_shelved(mut files: Vec<File>, shelved: Vec<Shelved>) -> Self {
         files.sort_by(|one, other| one.path().cmp(other.path()));
-        shelved.sort_by(|one, other| one.path().cmp(other.path()));
+        let shelf = Arc::new(Shelf::new(shelved));
         let concealed = Concealed::of(files.iter().flat_map(|file| file.source().variables()));
-        let mut project = Self { files, shelved, index: Index::default(), concealed };
+        let mut project = Self { files, shelf, index: Index::default(), concealed };
         project.index = project.indexed();
         project
     }
 
     fn indexed(&self) -> Index {
-        let shelved = self.shelved.iter().map(Shelved::summary);
+        let shelved = self.shelf.files.iter().map(Shelved::summary);
         let mut summaries: Vec<_> = self.files.iter().map(File::summary).chain(shelved).cloned().collect();
         summaries.sort_by(|one, other| one.path.cmp(&other.path));
-        Index::of(summaries, Arc::default())
+        Index::of(summaries, Arc::default(), Arc::clone(&self.shelf))
     }
 
     /// Puts a file in the place of the one with its path, or takes that away, and says which other files may have
@@ -365,7 +366,7 @@ impl Project {
     /// The files that were put aside, by path.
     #[must_use]
     pub fn shelved(&self) -> &[Shelved] {
-        &self.shelved
+        &self.shelf.files
     }
 
     /// The values that its files were filled in with, which no output may show.
@@ -390,7 +391,6 @@ impl Project {
     /// The file of a path that was put aside.
     #[must_use]
     pub fn shelved_file(&self, path: &str) -> Option<&Shelved> {
-        let at = self.shelved.binary_search_by(|file| (**file.path()).cmp(path)).ok()?;
-        self.shelved.get(at)
+        self.shelf.files.get(self.shelf.position(path)?)
     }
 }

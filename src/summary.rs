@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 mod words;
 
-pub use words::{Setting, Text, guid, mark};
+use words::Packed;
+pub use words::{Setting, Text, Texts, guid, mark};
 
 /// A definition, in a file or on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +23,7 @@ pub struct Definition {
     pub node: Option<NodeId>,
     /// Its name there, or its first key.
     pub span: Span,
-    /// Its name, blanks included.
-    pub name: Text,
-    /// Its GUID, in small letters.
-    pub guid: Text,
-    /// Its template.
-    pub template: Text,
-    /// Its description.
-    pub description: Text,
+    texts: Packed,
     /// Its auth type after defaults; `None` where it is not certain.
     pub auth_type: Option<AuthType>,
     /// The keys of its `config` that are no secrets.
@@ -37,23 +31,52 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// A definition that stands in no file.
+    #[must_use]
+    pub fn new(texts: &Texts, auth_type: Option<AuthType>, config: Box<[Setting]>) -> Self {
+        Self { node: None, span: Span::default(), texts: Packed::new(texts), auth_type, config }
+    }
+
+    /// Its name, blanks included.
+    #[must_use]
+    pub fn name(&self) -> Text<&str> {
+        self.texts.get(Packed::NAME).unwrap_or_default()
+    }
+
+    /// Its GUID, in small letters.
+    #[must_use]
+    pub fn guid(&self) -> Text<&str> {
+        self.texts.get(Packed::GUID).unwrap_or_default()
+    }
+
+    /// Its template.
+    #[must_use]
+    pub fn template(&self) -> Text<&str> {
+        self.texts.get(Packed::TEMPLATE).unwrap_or_default()
+    }
+
+    /// Its description; `None` if it has to be read again from the file.
+    #[must_use]
+    pub fn description(&self) -> Option<Text<&str>> {
+        self.texts.get(Packed::DESCRIPTION)
+    }
+
     /// The name as it is compared.
     #[must_use]
     pub fn trimmed_name(&self) -> Option<&str> {
-        self.name.known().map(str::trim)
+        self.name().known().map(str::trim)
     }
 
     /// What stands under a key of its `config`.
     #[must_use]
     pub fn setting(&self, key: &str) -> Option<Setting> {
-        let key = mark(key);
-        self.config.iter().find(|setting| setting.key == key).copied()
+        self.config.iter().find(|setting| setting.is_under(key)).copied()
     }
 
     /// What a message calls it.
     #[must_use]
     pub fn called(&self) -> Cow<'_, str> {
-        match (self.trimmed_name(), self.guid.known()) {
+        match (self.trimmed_name(), self.guid().known()) {
             (Some(name), _) => Cow::Owned(format!("`{name}`")),
             (None, Some(guid)) => Cow::Owned(format!("the one with GUID {guid}")),
             (None, None) => Cow::Borrowed("one without a name"),
@@ -63,9 +86,8 @@ impl Definition {
     /// Whether it says the same as another one, wherever the two stand.
     #[must_use]
     pub fn says_as(&self, other: &Self) -> bool {
-        let Self { node: _, span: _, name, guid, template, description, auth_type, config } = self;
-        (name, guid, template, description) == (&other.name, &other.guid, &other.template, &other.description)
-            && (auth_type, config) == (&other.auth_type, &other.config)
+        let Self { node: _, span: _, texts, auth_type, config } = self;
+        (texts, auth_type, config) == (&other.texts, &other.auth_type, &other.config)
     }
 
     fn of(it: &Integration<'_>) -> Self {
@@ -74,10 +96,12 @@ impl Definition {
         Self {
             node: Some(it.node().id()),
             span: name.span().unwrap_or_else(|| it.at_start().span),
-            name: Text::of(&name),
-            guid: Text::of(&it.top("guid")).as_guid(),
-            template: Text::of(&it.top("template")),
-            description: Text::of(&it.top("description")),
+            texts: Packed::new(&Texts {
+                name: Text::of(&name),
+                guid: Text::of(&it.top("guid")).as_guid(),
+                template: Text::of(&it.top("template")),
+                description: Text::of(&it.top("description")),
+            }),
             auth_type: it.auth_type(),
             config: config.filter_map(setting).collect(),
         }
@@ -180,11 +204,11 @@ pub struct Mention {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Definitions and updates.
-    pub integrations: usize,
+    pub integrations: u32,
     /// Associations.
-    pub associations: usize,
+    pub associations: u32,
     /// Integration requests.
-    pub requests: usize,
+    pub requests: u32,
 }
 
 /// A file in short.
@@ -194,50 +218,79 @@ pub struct Summary {
     pub path: Arc<str>,
     /// Its definitions in order.
     pub definitions: Vec<Definition>,
-    /// Its contents in order.
-    pub contents: Vec<Content>,
-    /// GUIDs of integrations that are not defined in it.
-    pub mentions: Vec<Mention>,
     /// How much of each kind there is in it.
     pub counts: Counts,
-    /// The GUIDs of integrations that its associations name.
+    /// What most files have nothing of.
+    rare: Option<Box<Rare>>,
+}
+
+/// What stands in few files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rare {
+    /// Contents in order.
+    pub contents: Vec<Content>,
+    /// GUIDs of integrations that are not defined in the file.
+    pub mentions: Vec<Mention>,
+    /// The GUIDs of integrations that associations name.
     pub associated: Vec<Box<str>>,
-    /// The GUIDs of contents that its associations are for.
+    /// The GUIDs of contents that associations are for.
     pub contents_named: Vec<Box<str>>,
+}
+
+impl Rare {
+    /// Nothing of it.
+    const NONE: &Self = &Self {
+        contents: Vec::new(),
+        mentions: Vec::new(),
+        associated: Vec::new(),
+        contents_named: Vec::new(),
+    };
 }
 
 impl Summary {
     /// A file without anything in it.
     #[must_use]
     pub fn empty(path: Arc<str>) -> Self {
-        Self {
-            path,
-            definitions: Vec::new(),
-            contents: Vec::new(),
-            mentions: Vec::new(),
-            counts: Counts::default(),
-            associated: Vec::new(),
-            contents_named: Vec::new(),
-        }
+        Self { path, definitions: Vec::new(), counts: Counts::default(), rare: None }
+    }
+
+    /// Its contents, and what it says of integrations and contents elsewhere.
+    #[must_use]
+    pub fn rare(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(Rare::NONE)
+    }
+
+    /// The same, to add to it.
+    pub fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// Lets go of the descriptions, which few ask for and which are longer than all else: who does has to read the
+    /// file again.
+    pub fn drop_descriptions(&mut self) {
+        self.definitions.iter_mut().for_each(|definition| definition.texts.shorten());
     }
 
     /// Whether other files learn the same from it as from another one, wherever in the two it stands.
     #[must_use]
     pub fn says_as(&self, other: &Self) -> bool {
-        let Self { path, definitions, contents, mentions, counts, associated, contents_named } = self;
+        let Self { path, definitions, counts, rare: _ } = self;
+        let Rare { contents, mentions, associated, contents_named } = self.rare();
+        let rare = other.rare();
         all_alike(definitions, &other.definitions, Definition::says_as)
-            && all_alike(contents, &other.contents, Content::says_as)
-            && (path, mentions, counts) == (&other.path, &other.mentions, &other.counts)
-            && (associated, contents_named) == (&other.associated, &other.contents_named)
+            && all_alike(contents, &rare.contents, Content::says_as)
+            && (path, mentions, counts) == (&other.path, &rare.mentions, &other.counts)
+            && (associated, contents_named) == (&rare.associated, &rare.contents_named)
     }
 
     /// Whether everything in it is found by the same words as in another one.
     #[must_use]
     pub fn is_found_as(&self, other: &Self) -> bool {
+        let (rare, others) = (self.rare(), other.rare());
         all_alike(&self.definitions, &other.definitions, |one, other| {
-            (&one.name, &one.guid, &one.template) == (&other.name, &other.guid, &other.template)
-        }) && all_alike(&self.contents, &other.contents, |one, other| one.guid == other.guid)
-            && (&self.path, &self.mentions, self.counts) == (&other.path, &other.mentions, other.counts)
+            (one.name(), one.guid(), one.template()) == (other.name(), other.guid(), other.template())
+        }) && all_alike(&rare.contents, &others.contents, |one, other| one.guid == other.guid)
+            && (&self.path, &rare.mentions, self.counts) == (&other.path, &others.mentions, other.counts)
     }
 
     /// The folder it is in.
@@ -265,7 +318,7 @@ impl Summary {
                 self.counts.integrations += 1;
                 self.definitions.push(Definition::of(it));
             }
-            Subject::Content(node, _) => self.contents.push(Content::of(Owner::Content, *node)),
+            Subject::Content(node, _) => self.rare_mut().contents.push(Content::of(Owner::Content, *node)),
             Subject::Attachments(it) => self.attachments(it),
             Subject::Registration(_) | Subject::Bundle(..) => {}
         }
@@ -277,18 +330,23 @@ impl Summary {
         if labels.iter().any(|label| matches!(*label, "manifest" | "publisher")) {
             let owner = if document.format() == Format::Toml { Owner::Publisher } else { Owner::Manifest };
             let roots = document.roots().map(|(node, _)| Content::of(owner, node));
-            self.contents.extend(roots.filter(|content| content.mode != Text::Absent));
+            self.rare_mut().contents.extend(roots.filter(|content| content.mode != Text::Absent));
         }
         // There are as many of them in memory as there are files.
         self.definitions.shrink_to_fit();
-        self.contents.shrink_to_fit();
+        if let Some(Rare { contents, mentions, associated, contents_named }) = self.rare.as_deref_mut() {
+            contents.shrink_to_fit();
+            mentions.shrink_to_fit();
+            associated.shrink_to_fit();
+            contents_named.shrink_to_fit();
+        }
         self
     }
 
     /// An update says that there is an integration with its GUID.
     fn update(&mut self, it: &Integration<'_>) {
         if let Text::Known(guid) = Text::of(&it.top("guid")).as_guid() {
-            self.mentions.push(Mention { guid, template: Text::Absent, auth_type: None });
+            self.rare_mut().mentions.push(Mention { guid, template: Text::Absent, auth_type: None });
         }
     }
 
@@ -298,18 +356,23 @@ impl Summary {
                 list.push(guid);
             }
         };
-        self.counts.requests += it.requests().count();
+        let rare = self.rare.get_or_insert_default();
+        self.counts.requests += count(it.requests());
+        self.counts.associations += count(it.associations());
         for association in it.associations() {
-            self.counts.associations += 1;
-            words(Text::of(&association.field("oauth_integration_guid")), &mut self.associated);
+            words(Text::of(&association.field("oauth_integration_guid")), &mut rare.associated);
             for key in ["content_guid", "app_guid"] {
-                words(Text::of(&association.field(key)), &mut self.contents_named);
+                words(Text::of(&association.field(key)), &mut rare.contents_named);
             }
         }
         if let Some(entry) = it.content_guid() {
-            words(Text::of(&Field::new(entry, false)), &mut self.contents_named);
+            words(Text::of(&Field::new(entry, false)), &mut rare.contents_named);
         }
     }
+}
+
+fn count<T>(all: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(all.count()).unwrap_or(u32::MAX)
 }
 
 /// Whether two lists are as long as each other, and what stands at the same place in them is alike.

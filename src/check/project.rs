@@ -33,16 +33,16 @@ pub(super) fn duplicate_integration(it: &Integration<'_>, cx: &Context<'_>, out:
     let index = cx.index;
     let Some(own) = own_id(it, index) else { return };
     let it_is = index.definition(own);
-    let template = it_is.template.known().map(str::trim);
+    let template = it_is.template().known().map(str::trim);
     let clash = |other: &Id| {
         if index.is_on_server(*other) {
-            let theirs = index.definition(*other).template.known().map(str::trim);
+            let theirs = index.definition(*other).template().known().map(str::trim);
             template.is_some() && theirs.is_some() && template != theirs
         } else {
             *other < own && index.environment(*other) == index.environment(own)
         }
     };
-    if let Some(guid) = it_is.guid.known()
+    if let Some(guid) = it_is.guid().known()
         && let Some(other) = index.with_guid(guid).find(clash)
     {
         let message = if index.is_on_server(other) {

@@ -182,10 +182,10 @@ impl Server<'_> {
         let mut offers = Vec::new();
         for id in index.definitions() {
             let it = index.definition(id);
-            let template = it.template.known().unwrap_or("template not known");
+            let template = it.template().known().unwrap_or("template not known");
             let place = index.path(id);
             let text = format!("`{template}`, in {place}");
-            let (guid, title) = (it.guid.known(), it.trimmed_name());
+            let (guid, title) = (it.guid().known(), it.trimmed_name());
             let offer = match (by_guid, guid, title) {
                 (true, Some(guid), title) => Offer {
                     label: format!("{} ({guid})", title.unwrap_or("without a name")),

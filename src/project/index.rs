@@ -4,9 +4,10 @@
 mod across;
 
 use super::resolve::Resolutions;
+use super::shelved::Shelf;
 use crate::document::NodeId;
 use crate::inventory::{Export, Inventory};
-use crate::summary::{Content, Definition, Mention, Summary, guid, mark};
+use crate::summary::{Content, Definition, Mention, Summary, Text, guid, mark};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ pub struct Index {
     summaries: Vec<Arc<Summary>>,
     files: usize,
     inventory: Arc<Inventory>,
+    shelf: Arc<Shelf>,
     counts: Counts,
     guids: Table,
     names: Table,
@@ -75,10 +77,11 @@ pub struct Index {
 }
 
 impl Index {
-    /// Makes the tables of the summaries of all files, sorted by path, and of what the server holds.
+    /// Makes the tables of the summaries of all files, sorted by path, and of what the server holds; some files were
+    /// put aside.
     #[must_use]
-    pub fn of(files: Vec<Arc<Summary>>, inventory: Arc<Inventory>) -> Self {
-        let mut index = Self { files: files.len(), inventory, summaries: files, ..Self::default() };
+    pub(super) fn of(files: Vec<Arc<Summary>>, inventory: Arc<Inventory>, shelf: Arc<Shelf>) -> Self {
+        let mut index = Self { files: files.len(), inventory, shelf, summaries: files, ..Self::default() };
         let inventory = Arc::clone(&index.inventory);
         index.summaries.extend(inventory.exports().iter().map(|export| Arc::clone(&export.summary)));
         for file in 0..index.summaries.len() {
@@ -105,7 +108,7 @@ impl Index {
     /// The same files beside what a server holds.
     #[must_use]
     pub fn beside(&self, inventory: &Arc<Inventory>) -> Self {
-        Self::of(self.summaries[..self.files].to_vec(), Arc::clone(inventory))
+        Self::of(self.summaries[..self.files].to_vec(), Arc::clone(inventory), Arc::clone(&self.shelf))
     }
 
     fn add(&mut self, file: usize, summary: &Summary) {
@@ -116,12 +119,12 @@ impl Index {
             self.counts.requests += summary.counts.requests;
         }
         for (at, definition) in summary.definitions.iter().enumerate() {
-            match definition.guid.known() {
+            match definition.guid().known() {
                 Some(guid) => {
                     self.has_guid = true;
                     self.guids.add(guid, id(at));
                 }
-                None => self.has_opaque_guid |= definition.guid == crate::summary::Text::Opaque,
+                None => self.has_opaque_guid |= definition.guid() == Text::Opaque,
             }
             match definition.trimmed_name() {
                 Some(name) => {
@@ -132,15 +135,15 @@ impl Index {
                 }
                 None => self.nameless.push(id(at)),
             }
-            match definition.template.known() {
+            match definition.template().known() {
                 Some(template) => self.templates.add(template.trim(), id(at)),
                 None => self.shapeless.push(id(at)),
             }
         }
-        for (at, mention) in summary.mentions.iter().enumerate() {
+        for (at, mention) in summary.rare().mentions.iter().enumerate() {
             self.mentions.add(&mention.guid, id(at));
         }
-        for (at, content) in summary.contents.iter().enumerate() {
+        for (at, content) in summary.rare().contents.iter().enumerate() {
             content.guid.known().into_iter().for_each(|guid| self.content_guids.add(guid, id(at)));
             if file < self.files {
                 self.content_folders.add(summary.folder(), id(at));
@@ -167,10 +170,18 @@ impl Index {
         &self.summaries[id.file as usize].definitions[id.at as usize]
     }
 
+    /// What `ask` makes of a definition's description, which may have to be read again.
+    pub(super) fn with_description<T>(&self, id: Id, ask: impl FnOnce(Text<&str>) -> T) -> T {
+        match self.definition(id).description() {
+            Some(description) => ask(description),
+            None => self.shelf.with_description(self.path(id), self.number(id), ask),
+        }
+    }
+
     /// What is known of a content.
     #[must_use]
     pub fn content(&self, id: Id) -> &Content {
-        &self.summaries[id.file as usize].contents[id.at as usize]
+        &self.summaries[id.file as usize].rare().contents[id.at as usize]
     }
 
     /// Its number in its file.
@@ -265,7 +276,7 @@ impl Index {
     /// Definitions of exactly this template.
     pub fn of_template<'i>(&'i self, template: &'i str) -> impl Iterator<Item = Id> + 'i {
         let is =
-            move |id: &Id| self.definition(*id).template.known().is_some_and(|own| own.trim() == template);
+            move |id: &Id| self.definition(*id).template().known().is_some_and(|own| own.trim() == template);
         self.templates.get(template).filter(is)
     }
 
@@ -278,14 +289,14 @@ impl Index {
     /// Definitions with this GUID.
     pub fn with_guid<'i>(&'i self, text: &'i str) -> impl Iterator<Item = Id> + 'i {
         let wanted = guid(text).into_owned();
-        self.guids.get(&wanted).filter(move |id| self.definition(*id).guid.known() == Some(&*wanted))
+        self.guids.get(&wanted).filter(move |id| self.definition(*id).guid().known() == Some(&*wanted))
     }
 
     /// What is said elsewhere about an integration with this GUID.
     #[must_use]
     pub fn mention(&self, text: &str) -> Option<&Mention> {
         let wanted = guid(text);
-        let at = |id: Id| self.summaries[id.file as usize].mentions.get(id.at as usize);
+        let at = |id: Id| self.summaries[id.file as usize].rare().mentions.get(id.at as usize);
         self.mentions.get(&wanted).filter_map(at).find(|mention| *mention.guid == *wanted)
     }
 
@@ -322,9 +333,9 @@ impl Index {
 
     /// Those of some definitions that have the template of another one.
     fn alike<'i>(&'i self, id: Id, others: impl Iterator<Item = Id> + 'i) -> impl Iterator<Item = Id> + 'i {
-        let template = self.definition(id).template.known().map(str::trim);
+        let template = self.definition(id).template().known().map(str::trim);
         let same = move |other: &Id| {
-            template.is_some() && self.definition(*other).template.known().map(str::trim) == template
+            template.is_some() && self.definition(*other).template().known().map(str::trim) == template
         };
         others.filter(same)
     }
@@ -350,7 +361,7 @@ impl Index {
             self.content_folders.get(folder).filter(|id| self.summaries[id.file as usize].folder() == folder)
         };
         let mut found =
-            beside().filter(|id| summary.contents.is_empty() != (*self.path(*id) == summary.path));
+            beside().filter(|id| summary.rare().contents.is_empty() != (*self.path(*id) == summary.path));
         found.next().filter(|_| found.next().is_none())
     }
 }

@@ -88,7 +88,7 @@ impl<'a> Search<'a> {
         Some(self.pattern.get_or_init(|| Pattern::new(text)))
     }
 
-    fn is_in(&self, text: &Text) -> Answer {
+    fn is_in(&self, text: Text<&str>) -> Answer {
         match (self.pattern(), text) {
             (None, _) | (_, Text::Opaque) => Answer::Maybe,
             (Some(pattern), text) => {
@@ -189,32 +189,33 @@ impl<'a> Wanted<'a> {
     }
 
     /// What it says of a definition, key by key; the patterns, which cost most, come last.
-    fn answers<'s>(&'s self, it: &'s Definition) -> impl Iterator<Item = (&'s str, Answer)> {
-        let exact = |want: Want<'_>, own: &Text| match own {
+    fn answers<'s>(&'s self, index: &'s Index, id: Id) -> impl Iterator<Item = (&'s str, Answer)> {
+        let it = index.definition(id);
+        let exact = |want: Want<'_>, own: Text<&str>| match own {
             Text::Absent if want != Want::Any => Answer::No.max(maybe(want)),
             own => want.is(own.known()),
         };
         let wanted_guid = match self.guid {
-            Want::Is(text) => exact(Want::Is(&guid(text)), &it.guid),
-            other => exact(other, &it.guid),
+            Want::Is(text) => exact(Want::Is(&guid(text)), it.guid()),
+            other => exact(other, it.guid()),
         };
         let cheap = [
             ("guid", wanted_guid),
-            ("type", exact(self.kind, &it.template)),
+            ("type", exact(self.kind, it.template())),
             ("auth_type", self.auth_type.is(it.auth_type.map(AuthType::name))),
             ("config", if self.odd { Answer::Maybe } else { Answer::Yes }),
         ];
-        let patterns = [("name", &self.name, &it.name), ("description", &self.description, &it.description)];
-        cheap.into_iter().chain(self.config.iter().map(|(key, want)| (*key, config(it, key, *want)))).chain(
-            patterns.into_iter().map(|(key, search, text)| {
-                (key, search.as_ref().map_or(Answer::Yes, |search| search.is_in(text)))
-            }),
-        )
+        let config = self.config.iter().map(move |(key, want)| (*key, config(it, key, *want)));
+        let name = self.name.iter().map(move |search| ("name", search.is_in(it.name())));
+        let description = self.description.iter().map(move |search| {
+            ("description", index.with_description(id, |description| search.is_in(description)))
+        });
+        cheap.into_iter().chain(config).chain(name).chain(description)
     }
 
-    fn fits(&self, it: &Definition) -> Answer {
+    fn fits(&self, index: &Index, id: Id) -> Answer {
         let mut fits = Answer::Yes;
-        for (_, answer) in self.answers(it) {
+        for (_, answer) in self.answers(index, id) {
             fits = fits.min(answer);
             if fits == Answer::No {
                 break;
@@ -239,7 +240,7 @@ fn config(it: &Definition, key: &str, want: Want<'_>) -> Answer {
         (Want::Unsure, _) => Answer::Maybe,
         (Want::Is(text), Some(own)) => own.is(text).map_or(Answer::Maybe, Answer::from),
         (Want::Is(_), None) => {
-            let template = it.template.known().and_then(template::template);
+            let template = it.template().known().and_then(template::template);
             let default = template
                 .zip(it.auth_type)
                 .and_then(|(template, auth_type)| template.shape(auth_type)?.key(key)?.default);
@@ -269,7 +270,7 @@ impl Index {
         let mut found = Resolution::default();
         let mut deployed = Vec::new();
         for id in self.candidates(wanted) {
-            match wanted.fits(self.definition(id)) {
+            match wanted.fits(self, id) {
                 Answer::Yes if self.is_deployed(id) => deployed.push(id),
                 Answer::Yes => found.fits.push(id),
                 Answer::Maybe => found.unsure = true,
@@ -305,7 +306,7 @@ impl Index {
             let it = self.definition(*id);
             // Another template or GUID is another thing altogether.
             let (mut other, mut wrong, mut letters) = (0, 0, 0);
-            for (key, _) in wanted.answers(it).filter(|(_, answer)| *answer == Answer::No) {
+            for (key, _) in wanted.answers(self, *id).filter(|(_, answer)| *answer == Answer::No) {
                 wrong += 1;
                 other += usize::from(matches!(key, "type" | "guid"));
                 let name = it.trimmed_name().filter(|_| key == "name").zip(wanted.name.as_ref());
@@ -320,14 +321,14 @@ impl Index {
         };
         let nearest = self.definitions().min_by_key(distance)?;
         let it = self.definition(nearest);
-        let (key, _) = wanted.answers(it).find(|(_, answer)| *answer == Answer::No)?;
-        let text = |text: &Text| text.known().map(|text| format!("`{}`", brief(text)));
+        let (key, _) = wanted.answers(self, nearest).find(|(_, answer)| *answer == Answer::No)?;
+        let text = |text: Text<&str>| text.known().map(|text| format!("`{}`", brief(text)));
         let has = match key {
-            "guid" => it.guid.known().map(str::to_owned),
-            "type" => text(&it.template),
+            "guid" => it.guid().known().map(str::to_owned),
+            "type" => text(it.template()),
             "auth_type" => it.auth_type.map(|auth_type| auth_type.name().to_owned()),
-            "name" => text(&it.name),
-            "description" => text(&it.description),
+            "name" => text(it.name()),
+            "description" => self.with_description(nearest, text),
             _ => None,
         };
         Some((nearest, Difference { key: key.to_owned(), has }))

@@ -2,8 +2,54 @@
 
 use super::{File, How};
 use crate::kind::Kind;
-use crate::summary::Summary;
-use std::sync::Arc;
+use crate::summary::{Definition, Summary, Text};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// All files that were put aside.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    /// By path.
+    pub(super) files: Vec<Shelved>,
+    /// Those that had to be read again for a description, by their place in the list.
+    again: Mutex<HashMap<usize, Arc<Summary>>>,
+}
+
+impl Shelf {
+    pub(super) fn new(mut files: Vec<Shelved>) -> Self {
+        files.sort_by(|one, other| one.path().cmp(other.path()));
+        Self { files, again: Mutex::default() }
+    }
+
+    pub(super) fn position(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| (**file.path()).cmp(path)).ok()
+    }
+
+    /// What `ask` makes of the description of a definition of a file. Requests that ask for descriptions are few, but
+    /// each of them asks for many: what was read again is kept.
+    pub(super) fn with_description<T>(
+        &self,
+        path: &str,
+        number: usize,
+        ask: impl FnOnce(Text<&str>) -> T,
+    ) -> T {
+        let summary = self.position(path).and_then(|at| self.again(at));
+        let definition = summary.as_ref().and_then(|summary| summary.definitions.get(number));
+        // Whatever stood in a file that vanished is not known any more.
+        ask(definition.and_then(Definition::description).unwrap_or(Text::Opaque))
+    }
+
+    fn again(&self, at: usize) -> Option<Arc<Summary>> {
+        let known = self.again.lock().ok().and_then(|known| known.get(&at).cloned());
+        known.or_else(|| {
+            let summary = Arc::clone(self.files[at].read_again()?.summary());
+            if let Ok(mut known) = self.again.lock() {
+                known.insert(at, Arc::clone(&summary));
+            }
+            Some(summary)
+        })
+    }
+}
 
 /// A file that was put aside, so that a run needs the memory of its largest files, not that of all. It is read again
 /// when there is something to say of it.
@@ -63,15 +109,19 @@ impl File {
         self.parts.iter().any(|part| part.kind == Kind::Attachments)
     }
 
-    /// Lets go of its text and its tree.
+    /// Lets go of its text, its tree and its descriptions.
     #[must_use]
     pub fn shelve(self) -> Shelved {
-        Shelved {
+        let mut shelved = Shelved {
             documents: u32::try_from(self.document.roots().len()).unwrap_or(u32::MAX),
             is_linted: self.is_linted(),
             attaches: self.attaches(),
             summary: Arc::clone(self.summary()),
             how: self.how,
-        }
+        };
+        // Then the summary is nobody else's and need not be copied.
+        drop(self);
+        Arc::make_mut(&mut shelved.summary).drop_descriptions();
+        shelved
     }
 }

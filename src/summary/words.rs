@@ -3,18 +3,29 @@
 use crate::model::{Field, State};
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::num::NonZeroU64;
+use std::num::NonZeroU32;
 
 /// A text that stands in a file, or does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Text {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Text<T = Box<str>> {
     /// It is not there.
     #[default]
     Absent,
     /// It is there, and what it will be is not known: a placeholder, or no text at all.
     Opaque,
     /// As it is written.
-    Known(Box<str>),
+    Known(T),
+}
+
+impl<'a> Text<&'a str> {
+    /// The text, where it is known.
+    #[must_use]
+    pub fn known(self) -> Option<&'a str> {
+        match self {
+            Self::Known(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl Text {
@@ -59,6 +70,71 @@ impl Text {
     }
 }
 
+/// The texts of a definition.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// Its name, blanks included.
+    pub name: Text,
+    /// Its GUID, in small letters.
+    pub guid: Text,
+    /// Its template.
+    pub template: Text,
+    /// Its description.
+    pub description: Text,
+}
+
+/// The texts of a definition in one: there are as many of them in memory as there are definitions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Packed {
+    all: Box<str>,
+    /// Where each ends; the last one lies beyond all that is here if it was dropped.
+    ends: [Text<u32>; 4],
+}
+
+impl Packed {
+    pub(super) const NAME: usize = 0;
+    pub(super) const GUID: usize = 1;
+    pub(super) const TEMPLATE: usize = 2;
+    pub(super) const DESCRIPTION: usize = 3;
+
+    pub(super) fn new(texts: &Texts) -> Self {
+        let Texts { name, guid, template, description } = texts;
+        let texts = [name, guid, template, description];
+        let mut all = String::with_capacity(texts.iter().filter_map(|text| text.known()).map(str::len).sum());
+        let ends = texts.map(|text| match text {
+            Text::Absent => Text::Absent,
+            Text::Opaque => Text::Opaque,
+            Text::Known(text) => {
+                all.push_str(text);
+                Text::Known(u32::try_from(all.len()).unwrap_or(u32::MAX))
+            }
+        });
+        Self { all: all.into(), ends }
+    }
+
+    /// One of them; `None` if it was dropped.
+    pub(super) fn get(&self, which: usize) -> Option<Text<&str>> {
+        Some(match self.ends[which] {
+            Text::Absent => Text::Absent,
+            Text::Opaque => Text::Opaque,
+            Text::Known(end) => Text::Known(self.all.get(self.start(which)..end as usize)?),
+        })
+    }
+
+    /// Drops the description.
+    pub(super) fn shorten(&mut self) {
+        self.all = self.all[..self.start(Self::DESCRIPTION)].into();
+    }
+
+    fn start(&self, which: usize) -> usize {
+        let before = self.ends[..which].iter().rev().find_map(|end| match end {
+            Text::Known(end) => Some(*end as usize),
+            _ => None,
+        });
+        before.unwrap_or(0)
+    }
+}
+
 /// A GUID as it is compared: without blanks, in small letters.
 #[must_use]
 pub fn guid(text: &str) -> Cow<'_, str> {
@@ -73,27 +149,33 @@ pub fn guid(text: &str) -> Cow<'_, str> {
 /// A key of `config` and its value as requests are compared with them; neither text is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setting {
-    pub(super) key: u64,
+    key: NonZeroU32,
     /// Nothing where it is not known what it will be.
-    value: Option<NonZeroU64>,
+    value: Option<NonZeroU32>,
 }
 
 impl Setting {
     /// A key with its value, where that is known.
     #[must_use]
     pub fn new(key: &str, value: Option<&str>) -> Self {
-        Self { key: mark(key), value: value.map(value_mark) }
+        Self { key: small_mark(key), value: value.map(small_mark) }
+    }
+
+    /// Whether it is the one under a key.
+    pub(super) fn is_under(self, key: &str) -> bool {
+        self.key == small_mark(key)
     }
 
     /// Whether it has a value, where that is known.
     #[must_use]
     pub fn is(self, value: &str) -> Option<bool> {
-        self.value.map(|own| own == value_mark(value))
+        self.value.map(|own| own == small_mark(value))
     }
 }
 
-fn value_mark(text: &str) -> NonZeroU64 {
-    NonZeroU64::new(mark(text)).unwrap_or(NonZeroU64::MAX)
+/// Half of a mark is enough to tell apart what stands under one key.
+fn small_mark(text: &str) -> NonZeroU32 {
+    NonZeroU32::new((mark(text) >> 32) as u32).unwrap_or(NonZeroU32::MAX)
 }
 
 /// A text, small.

@@ -191,7 +191,7 @@ fn same_guid(one: &Attachment<'_>, other: &Attachment<'_>) -> bool {
 
 /// The template of what an entry leads to, and the definition where it is known.
 fn template_of(item: &Attachment<'_>, index: &Index) -> Option<(String, Option<Id>)> {
-    let of = |id: Id| index.definition(id).template.known().map(|text| text.trim().to_owned());
+    let of = |id: Id| index.definition(id).template().known().map(|text| text.trim().to_owned());
     if item.is_association {
         if let Some(text) = item.field("oauth_integration_template").literal() {
             return Some((text.to_owned(), None));

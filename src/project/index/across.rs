@@ -11,7 +11,7 @@ impl Index {
     #[must_use]
     pub fn concerns(&self, file: &Summary) -> bool {
         file.definitions.iter().any(|definition| {
-            let guid = definition.guid.known();
+            let guid = definition.guid().known();
             let name = definition.trimmed_name();
             guid.is_some_and(|guid| self.with_guid(guid).nth(1).is_some())
                 || name.is_some_and(|name| {
@@ -47,15 +47,15 @@ impl Index {
         let change = Change::between(old, new);
         let folder = summary::folder(path);
         let guids: HashSet<&str> =
-            both().flat_map(|summary| &summary.definitions).filter_map(|one| one.guid.known()).collect();
+            both().flat_map(|summary| &summary.definitions).filter_map(|one| one.guid().known()).collect();
         let names: HashSet<&str> =
             both().flat_map(|summary| &summary.definitions).filter_map(Definition::trimmed_name).collect();
         let content_guids: HashSet<&str> =
-            both().flat_map(|summary| &summary.contents).filter_map(|one| one.guid.known()).collect();
+            both().flat_map(|summary| &summary.rare().contents).filter_map(|one| one.guid.known()).collect();
         let depends = |other: &Summary| {
             let beside = other.folder() == folder;
             let shares = |one: &Definition| {
-                one.guid.known().is_some_and(|guid| guids.contains(guid))
+                one.guid().known().is_some_and(|guid| guids.contains(guid))
                     || one.trimmed_name().is_some_and(|name| names.contains(name))
             };
             let associates = other.counts.associations > 0;
@@ -64,7 +64,8 @@ impl Index {
                 || change.mentions && associates
                 || change.contents
                     && associates
-                    && (beside || other.contents_named.iter().any(|guid| content_guids.contains(&**guid)))
+                    && (beside
+                        || other.rare().contents_named.iter().any(|guid| content_guids.contains(&**guid)))
         };
         let others = self.summaries[..self.files].iter().filter(|other| other.path != *path);
         others.filter(|other| depends(other)).map(|other| Arc::clone(&other.path)).collect()
@@ -83,15 +84,15 @@ impl Change {
         match (old, new) {
             (Some(old), Some(new)) => Self {
                 definitions: !summary::all_alike(&old.definitions, &new.definitions, Definition::says_as),
-                contents: !summary::all_alike(&old.contents, &new.contents, Content::says_as),
-                mentions: old.mentions != new.mentions,
+                contents: !summary::all_alike(&old.rare().contents, &new.rare().contents, Content::says_as),
+                mentions: old.rare().mentions != new.rare().mentions,
             },
             (old, new) => {
                 old.or(new).map_or(Self { definitions: false, contents: false, mentions: false }, |one| {
                     Self {
                         definitions: !one.definitions.is_empty(),
-                        contents: !one.contents.is_empty(),
-                        mentions: !one.mentions.is_empty(),
+                        contents: !one.rare().contents.is_empty(),
+                        mentions: !one.rare().mentions.is_empty(),
                     }
                 })
             }
