@@ -9,7 +9,7 @@ use crate::server_template::ServerTemplates;
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -107,21 +107,32 @@ pub struct Candidates {
 pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Candidates, String> {
     let excluded = excluded(&request.exclude)?;
     let mut unreadable = Vec::new();
-    // By the path as reported: a file both named and found is one file, and a named one.
-    let mut paths: BTreeMap<String, (PathBuf, bool)> = BTreeMap::new();
+    let mut list = Vec::new();
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         if path.is_dir() {
-            walk(path, request, &excluded, &mut paths, &mut unreadable);
+            walk(path, request, &excluded, &mut list, &mut unreadable);
         } else {
-            paths.entry(display(path)).or_insert((path.clone(), true)).1 = true;
+            list.push(Candidate { path: path.clone(), named: true, forced: None });
         }
     }
-    // Serially: the configuration is looked up once for each folder.
-    let list = paths.into_values().filter_map(|(path, named)| {
-        let Treatment { excluded, forced } = treat(&path);
-        (named || !excluded).then_some(Candidate { path, named, forced })
+    // By the path as reported: a file both named and found is one file, and a named one.
+    let current = std::env::current_dir().ok();
+    let order = |one: &Candidate, other: &Candidate| {
+        shown(&one.path, current.as_deref()).cmp(&shown(&other.path, current.as_deref()))
+    };
+    list.sort_by(order);
+    list.dedup_by(|later, first| {
+        let same = order(later, first).is_eq();
+        first.named |= same && later.named;
+        same
     });
-    Ok(Candidates { list: list.collect(), unreadable })
+    // Serially: the configuration is looked up once for each folder.
+    list.retain_mut(|candidate| {
+        let Treatment { excluded, forced } = treat(&candidate.path);
+        candidate.forced = forced;
+        candidate.named || !excluded
+    });
+    Ok(Candidates { list, unreadable })
 }
 
 impl Candidates {
@@ -252,7 +263,7 @@ fn walk(
     root: &Path,
     request: &Request,
     excluded: &Override,
-    candidates: &mut BTreeMap<String, (PathBuf, bool)>,
+    candidates: &mut Vec<Candidate>,
     unreadable: &mut Vec<Unreadable>,
 ) {
     let mut builder = WalkBuilder::new(root);
@@ -271,7 +282,9 @@ fn walk(
             Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file()) || entry.path().is_file();
                 if is_file {
-                    candidates.entry(display(entry.path())).or_insert_with(|| (entry.into_path(), false));
+                    // As long as it is, and no longer: there are as many of them as there are files.
+                    let path = entry.path().to_path_buf();
+                    candidates.push(Candidate { path, named: false, forced: None });
                 }
             }
             Ok(_) => {}
@@ -319,13 +332,21 @@ fn globs(globs: impl IntoIterator<Item = String>) -> Result<Override, String> {
 #[must_use]
 pub fn display(path: &Path) -> String {
     let current = path.is_absolute().then(|| std::env::current_dir().ok()).flatten();
-    let below = current.as_deref().and_then(|current| path.strip_prefix(current).ok()).unwrap_or(path);
+    shown(path, current.as_deref()).into_owned()
+}
+
+/// The same, with the working directory at hand; most paths need no change.
+fn shown<'p>(path: &'p Path, current: Option<&Path>) -> Cow<'p, str> {
+    let below = current.filter(|_| path.is_absolute()).and_then(|current| path.strip_prefix(current).ok());
+    let below = below.unwrap_or(path);
     let text = match below.to_str() {
-        Some(text) if std::path::MAIN_SEPARATOR == '\\' => text.replace('\\', "/"),
-        Some(text) => text.to_owned(),
+        Some(text) if std::path::MAIN_SEPARATOR != '\\' => {
+            return Cow::Borrowed(text.strip_prefix("./").unwrap_or(text));
+        }
+        Some(text) => text.replace('\\', "/"),
         None => escaped(below),
     };
-    text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
+    Cow::Owned(text.strip_prefix("./").map(str::to_owned).unwrap_or(text))
 }
 
 /// A path whose bytes are not all text: two such paths stay two.
