@@ -46,7 +46,7 @@ pub(in crate::check) fn comma_separated_scopes(it: &Integration<'_>, out: &mut F
 
 /// Other breaches of the grammar (RFC 6749 §3.3).
 pub(in crate::check) fn malformed_scopes(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(text) = text_of(it) else { return };
+    let Some(text) = text_of(it).filter(|text| !is_tidy(text.value)) else { return };
     let whole = text.value;
     let comma = has_comma(&text) && !comma_has_its_rule(it);
     let plus = text.has_plus();
@@ -72,6 +72,17 @@ pub(in crate::check) fn malformed_scopes(it: &Integration<'_>, out: &mut Finding
     out.add(place, message)
         .help("write one blank between the scopes, nothing before and after them, and nothing encoded")
         .fix(edits.and_then(|edits| fix(safety, "put single blanks between the scopes", edits)));
+}
+
+/// Whether there are words with single blanks between them, and nothing that could be a mistake: most texts are so.
+fn is_tidy(text: &str) -> bool {
+    let mut before = b' ';
+    let tidy = text.bytes().all(|byte| {
+        let double = byte == b' ' && before == b' ';
+        before = byte;
+        !double && !matches!(byte, b'\t' | b'\n' | b'\r' | b';' | b'|' | b',' | b'+' | b'%')
+    });
+    tidy && before != b' '
 }
 
 /// The whole text of `scopes`, blanks at its ends included, and the placeholders in it.
@@ -119,7 +130,7 @@ fn text_of<'a>(it: &Integration<'a>) -> Option<ScopeText<'a>> {
 }
 
 fn has_comma(text: &ScopeText<'_>) -> bool {
-    text.literal().any(|(_, c)| c == ',')
+    text.value.contains(',') && text.literal().any(|(_, c)| c == ',')
 }
 
 /// Whether a comma is right here, or said to be wrong by a rule of its own.
