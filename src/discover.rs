@@ -115,17 +115,7 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
             list.push(Candidate { path: path.clone(), named: true, forced: None });
         }
     }
-    // By the path as reported: a file both named and found is one file, and a named one.
-    let current = std::env::current_dir().ok();
-    let order = |one: &Candidate, other: &Candidate| {
-        shown(&one.path, current.as_deref()).cmp(&shown(&other.path, current.as_deref()))
-    };
-    list.sort_by(order);
-    list.dedup_by(|later, first| {
-        let same = order(later, first).is_eq();
-        first.named |= same && later.named;
-        same
-    });
+    let mut list = by_path(list);
     // Serially: the configuration is looked up once for each folder.
     list.retain_mut(|candidate| {
         let Treatment { excluded, forced } = treat(&candidate.path);
@@ -133,6 +123,20 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
         candidate.named || !excluded
     });
     Ok(Candidates { list, unreadable })
+}
+
+/// In the order of their paths as reported. A file both named and found is one file, and a named one.
+fn by_path(list: Vec<Candidate>) -> Vec<Candidate> {
+    let current = std::env::current_dir().ok();
+    let mut order: Vec<(Cow<'_, str>, usize)> =
+        list.iter().enumerate().map(|(at, one)| (shown(&one.path, current.as_deref()), at)).collect();
+    order.sort_unstable();
+    let same = order.chunk_by(|(one, _), (other, _)| one == other);
+    let firsts: Vec<(usize, bool)> =
+        same.map(|same| (same[0].1, same.iter().any(|&(_, at)| list[at].named))).collect();
+    let mut list: Vec<Option<Candidate>> = list.into_iter().map(Some).collect();
+    let take = |(at, named): (usize, bool)| Some(Candidate { named, ..list[at].take()? });
+    firsts.into_iter().filter_map(take).collect()
 }
 
 impl Candidates {

@@ -220,9 +220,14 @@ impl Workspace {
         let is_one_for_all = matches!(source, Source::File(_));
         let mut configs = Configs::new(source);
         let mut choice = HashMap::new();
+        let mut last: Option<Vec<u8>> = None;
         let mut candidates = discover::find(request, &mut |path| {
             let (at, treatment) = configs.treat(path);
-            choice.entry(summary::folder(&discover::display(path)).to_owned()).or_insert(at);
+            let folder = configs::folder(path);
+            if last.as_deref() != Some(folder) {
+                choice.entry(summary::folder(&discover::display(path)).to_owned()).or_insert(at);
+                last = Some(folder.to_owned());
+            }
             treatment
         })?;
         if let Some(name) = request.stdin_name() {

@@ -26,8 +26,8 @@ pub struct Id {
 struct Table(Vec<(u64, Id)>);
 
 impl Table {
-    fn add(&mut self, word: &str, id: Id) {
-        self.0.push((mark(word), id));
+    fn add(&mut self, mark: u64, id: Id) {
+        self.0.push((mark, id));
     }
 
     fn sort(&mut self) {
@@ -35,16 +35,15 @@ impl Table {
         self.0.sort_unstable();
     }
 
-    /// Where a word may stand, in order: two words of one hash are told apart by whoever asks.
-    fn get<'t>(&'t self, word: &str) -> impl Iterator<Item = Id> + use<'t> {
-        self.get_from(word, Id { file: 0, at: 0 })
+    /// Where a word may stand, by its mark, in order: two words of one mark are told apart by whoever asks.
+    fn get<'t>(&'t self, mark: u64) -> impl Iterator<Item = Id> + use<'t> {
+        self.get_from(mark, Id { file: 0, at: 0 })
     }
 
     /// The same from an id on.
-    fn get_from<'t>(&'t self, word: &str, first: Id) -> impl Iterator<Item = Id> + use<'t> {
-        let hash = mark(word);
-        let from = self.0.partition_point(|other| *other < (hash, first));
-        self.0[from..].iter().take_while(move |(other, _)| *other == hash).map(|(_, id)| *id)
+    fn get_from<'t>(&'t self, mark: u64, first: Id) -> impl Iterator<Item = Id> + use<'t> {
+        let from = self.0.partition_point(|other| *other < (mark, first));
+        self.0[from..].iter().take_while(move |(other, _)| *other == mark).map(|(_, id)| *id)
     }
 }
 
@@ -122,31 +121,31 @@ impl Index {
             match definition.guid().known() {
                 Some(guid) => {
                     self.has_guid = true;
-                    self.guids.add(guid, id(at));
+                    self.guids.add(mark(guid), id(at));
                 }
                 None => self.has_opaque_guid |= definition.guid() == Text::Opaque,
             }
             match definition.trimmed_name() {
                 Some(name) => {
-                    self.names.add(name, id(at));
+                    self.names.add(mark(name), id(at));
                     if file < self.files {
-                        self.neighbours.add(&neighbour(summary.folder(), name), id(at));
+                        self.neighbours.add(mark(&(summary.folder(), name)), id(at));
                     }
                 }
                 None => self.nameless.push(id(at)),
             }
             match definition.template().known() {
-                Some(template) => self.templates.add(template.trim(), id(at)),
+                Some(template) => self.templates.add(mark(template.trim()), id(at)),
                 None => self.shapeless.push(id(at)),
             }
         }
         for (at, mention) in summary.rare().mentions.iter().enumerate() {
-            self.mentions.add(&mention.guid, id(at));
+            self.mentions.add(mark(&*mention.guid), id(at));
         }
         for (at, content) in summary.rare().contents.iter().enumerate() {
-            content.guid.known().into_iter().for_each(|guid| self.content_guids.add(guid, id(at)));
+            content.guid.known().into_iter().for_each(|guid| self.content_guids.add(mark(guid), id(at)));
             if file < self.files {
-                self.content_folders.add(summary.folder(), id(at));
+                self.content_folders.add(mark(summary.folder()), id(at));
             }
         }
     }
@@ -249,7 +248,7 @@ impl Index {
     /// Definitions of exactly this name, blanks at its ends not counted.
     pub fn named<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Id> + 'i {
         let name = name.trim();
-        self.names.get(name).filter(move |id| self.definition(*id).trimmed_name() == Some(name))
+        self.names.get(mark(name)).filter(move |id| self.definition(*id).trimmed_name() == Some(name))
     }
 
     /// Definitions of this name in the files of one folder, in order.
@@ -258,12 +257,12 @@ impl Index {
             self.definition(*id).trimmed_name() == Some(name)
                 && self.summaries[id.file as usize].folder() == folder
         };
-        self.neighbours.get(&neighbour(folder, name)).filter(is)
+        self.neighbours.get(mark(&(folder, name))).filter(is)
     }
 
     /// Definitions of this name on the server.
     pub fn named_on_server<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Id> + 'i {
-        let on_server = self.names.get_from(name, Id { file: narrow(self.files), at: 0 });
+        let on_server = self.names.get_from(mark(name), Id { file: narrow(self.files), at: 0 });
         on_server.filter(move |id| self.definition(*id).trimmed_name() == Some(name))
     }
 
@@ -277,7 +276,7 @@ impl Index {
     pub fn of_template<'i>(&'i self, template: &'i str) -> impl Iterator<Item = Id> + 'i {
         let is =
             move |id: &Id| self.definition(*id).template().known().is_some_and(|own| own.trim() == template);
-        self.templates.get(template).filter(is)
+        self.templates.get(mark(template)).filter(is)
     }
 
     /// Definitions whose template is not known.
@@ -289,7 +288,7 @@ impl Index {
     /// Definitions with this GUID.
     pub fn with_guid<'i>(&'i self, text: &'i str) -> impl Iterator<Item = Id> + 'i {
         let wanted = guid(text).into_owned();
-        self.guids.get(&wanted).filter(move |id| self.definition(*id).guid().known() == Some(&*wanted))
+        self.guids.get(mark(&*wanted)).filter(move |id| self.definition(*id).guid().known() == Some(&*wanted))
     }
 
     /// What is said elsewhere about an integration with this GUID.
@@ -297,7 +296,7 @@ impl Index {
     pub fn mention(&self, text: &str) -> Option<&Mention> {
         let wanted = guid(text);
         let at = |id: Id| self.summaries[id.file as usize].rare().mentions.get(id.at as usize);
-        self.mentions.get(&wanted).filter_map(at).find(|mention| *mention.guid == *wanted)
+        self.mentions.get(mark(&*wanted)).filter_map(at).find(|mention| *mention.guid == *wanted)
     }
 
     /// Whether the server was asked what it holds.
@@ -349,7 +348,7 @@ impl Index {
     #[must_use]
     pub fn content_with_guid(&self, text: &str) -> Option<Id> {
         let wanted = guid(text);
-        self.content_guids.get(&wanted).find(|id| self.content(*id).guid.known() == Some(&*wanted))
+        self.content_guids.get(mark(&*wanted)).find(|id| self.content(*id).guid.known() == Some(&*wanted))
     }
 
     /// The only content of a file, or else of its folder.
@@ -358,17 +357,14 @@ impl Index {
         let summary = &self.summaries[self.position(path)?];
         let folder = summary.folder();
         let beside = || {
-            self.content_folders.get(folder).filter(|id| self.summaries[id.file as usize].folder() == folder)
+            self.content_folders
+                .get(mark(folder))
+                .filter(|id| self.summaries[id.file as usize].folder() == folder)
         };
         let mut found =
             beside().filter(|id| summary.rare().contents.is_empty() != (*self.path(*id) == summary.path));
         found.next().filter(|_| found.next().is_none())
     }
-}
-
-/// A name and the folder it is in, as one word.
-fn neighbour(folder: &str, name: &str) -> String {
-    format!("{folder}\n{name}")
 }
 
 fn narrow(number: usize) -> u32 {

@@ -178,9 +178,9 @@ fn small_mark(text: &str) -> NonZeroU32 {
     NonZeroU32::new((mark(text) >> 32) as u32).unwrap_or(NonZeroU32::MAX)
 }
 
-/// A text, small.
+/// A text, or several, small.
 #[must_use]
-pub fn mark(text: &str) -> u64 {
+pub fn mark(text: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()

@@ -14,8 +14,8 @@ pub struct Configs {
     source: Source,
     list: Vec<Config>,
     by_folder: HashMap<PathBuf, usize>,
-    /// The folder, as written, of the file that was asked for last: the next one is mostly in it too.
-    last: Option<(PathBuf, usize)>,
+    /// The folder of the file that was asked for last: the next one is mostly in it too.
+    last: Option<(Vec<u8>, usize)>,
     error: Option<Error>,
 }
 
@@ -32,10 +32,8 @@ impl Configs {
             Source::None => 0,
             Source::File(file) => self.in_folder(&file.clone(), || Some(file)),
             Source::Nearest => {
-                let written = path.parent().unwrap_or(path);
-                if let Some((_, index)) =
-                    self.last.as_ref().filter(|(last, _)| last.as_os_str() == written.as_os_str())
-                {
+                let written = folder(path);
+                if let Some((_, index)) = self.last.as_ref().filter(|(last, _)| last == written) {
                     return *index;
                 }
                 let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -106,6 +104,13 @@ impl Configs {
         };
         (index, treatment)
     }
+}
+
+/// The bytes of a path up to its last separator, as they are written: `Path::parent` takes paths apart for it.
+pub(super) fn folder(path: &Path) -> &[u8] {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let end = bytes.iter().rposition(|byte| std::path::is_separator(char::from(*byte)));
+    &bytes[..end.map_or(0, |at| at + 1)]
 }
 
 /// Where the nearest configuration of a folder may be.
