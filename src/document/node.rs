@@ -188,6 +188,29 @@ impl<'a> Node<'a> {
         Some(Entry { key: node(pair.key), value: node(pair.value), merged: pair.merged })
     }
 
+    /// The entries, of equal keys only the one that [`Node::get`] answers with. Where there are very many, all of
+    /// them.
+    #[must_use]
+    pub fn counting(self) -> Vec<Entry<'a>> {
+        const MANY: usize = 64;
+        let entries = self.entries();
+        if entries.len() > MANY {
+            return entries.collect();
+        }
+        let mut counting: Vec<(&str, Entry<'a>)> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let name = entry.name();
+            // Merged ones come last, and count where there is no other.
+            match counting.iter().position(|(other, _)| *other == name) {
+                Some(_) if entry.merged => continue,
+                Some(at) => drop(counting.remove(at)),
+                None => {}
+            }
+            counting.push((name, entry));
+        }
+        counting.into_iter().map(|(_, entry)| entry).collect()
+    }
+
     /// The entry of a key. Of two equal keys the last one counts, an own one before a merged one.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Entry<'a>> {

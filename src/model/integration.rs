@@ -1,15 +1,17 @@
 //! A definition or an update: template, auth type, config, and what they mean together.
 
+mod places;
+
 use super::field::{Field, State};
 use super::reading::{Asked, Reading};
 use super::scopes::{Scopes, Word};
 use super::servers::Servers;
 use super::stray::Stray;
-use crate::diagnostic::{About, Place};
+use crate::diagnostic::About;
 use crate::document::{Document, Entry, Kind as Value, Node};
 use crate::kind::{Kind, Part};
 use crate::provider::{Provider, Providers};
-use crate::schema::{Violation, escape};
+use crate::schema::Violation;
 use crate::server_template::{ServerKey, ServerTemplate, ServerTemplates};
 use crate::template::{self, AuthMode, AuthType, Template};
 use std::cell::OnceCell;
@@ -43,11 +45,11 @@ impl<'a> Integration<'a> {
     pub fn new(document: &'a Document, part: &'a Part, providers: Option<&'static Providers>) -> Self {
         let node = document.node(part.node);
         let broken = document.root(part.root).is_some_and(|root| root.broken);
-        let top: Vec<Field<'a>> = unique(node).into_iter().map(|entry| Field::new(entry, false)).collect();
+        let top: Vec<Field<'a>> = node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
         let config = node.get("config");
         let fields: Vec<Field<'a>> = config
             .filter(|entry| entry.value.kind() == Value::Mapping)
-            .map(|entry| unique(entry.value).into_iter().map(|entry| Field::new(entry, true)).collect())
+            .map(|entry| entry.value.counting().into_iter().map(|entry| Field::new(entry, true)).collect())
             .unwrap_or_default();
         let mut integration = Self {
             part,
@@ -314,108 +316,10 @@ impl<'a> Integration<'a> {
         self.violations.get_or_init(|| super::violations::of(self))
     }
 
-    /// The place of a value that a schema refuses, or of a key that it does not know.
-    #[must_use]
-    pub fn at_violation(&self, violation: &Violation) -> Place {
-        let span = super::violations::span_of(self.document(), violation);
-        self.place(span, &violation.pointer)
-    }
-
     /// Keys that nobody knows, and known ones on the wrong level.
     #[must_use]
     pub fn strays(&self) -> &[Stray<'a>] {
         self.strays.get_or_init(|| super::stray::strays(self))
-    }
-
-    /// Where to report that a key of `config` is missing; `None` where it is there, or may be:
-    /// in a broken part, as a placeholder, or under a mistyped name that is reported as such.
-    #[must_use]
-    pub fn lacks(&self, name: &'static str) -> Option<Place> {
-        self.lacking(self.field(name))
-    }
-
-    /// The same for a key at the top.
-    #[must_use]
-    pub fn lacks_top(&self, name: &'static str) -> Option<Place> {
-        self.lacking(self.top(name))
-    }
-
-    fn lacking(&self, field: Field<'a>) -> Option<Place> {
-        let meant = |stray: &Stray<'_>| {
-            stray.meant == Some(field.name()) || (field.in_config() && stray.meant == Some("config"))
-        };
-        if field.is_given()
-            || self.broken
-            || self.server.is_some_and(|server| !self.server_misses(server, &field))
-            || self.strays().iter().any(meant)
-        {
-            return None;
-        }
-        if field.entry().is_some() {
-            return Some(self.at(&field));
-        }
-        if !field.in_config() {
-            return Some(self.at_start());
-        }
-        match self.config {
-            // A `config` that is no mapping is wrong-shape, and nothing inside is missing.
-            Some(entry) if !matches!(entry.value.kind(), Value::Mapping | Value::Null) => None,
-            Some(entry) => Some(self.place(entry.key.span(), "/config")),
-            None => Some(self.at_start()),
-        }
-    }
-
-    /// Whether the server's template may miss a key of `config`: it has it, shows it, and has no default.
-    fn server_misses(&self, server: &ServerTemplate, field: &Field<'a>) -> bool {
-        !field.in_config()
-            || server.key(field.name()).is_some_and(|key| {
-                self.server_allows(key) != Some(false) && key.default.as_ref().is_none_or(String::is_empty)
-            })
-    }
-
-    /// The place of the first key.
-    #[must_use]
-    pub fn at_start(&self) -> Place {
-        let first = self.node.entries().find(|entry| !entry.merged).or_else(|| self.node.entries().next());
-        self.place(first.map_or(self.node.span(), |entry| entry.key.span()), "")
-    }
-
-    /// The place of a key or its value.
-    #[must_use]
-    pub fn at(&self, field: &Field<'a>) -> Place {
-        match field.span() {
-            Some(span) => self.place(span, &self.pointer_of(field)),
-            None => self.at_start(),
-        }
-    }
-
-    /// The place of a part of a value; the range counts bytes of the judged text.
-    #[must_use]
-    pub fn at_part(&self, field: &Field<'a>, range: std::ops::Range<usize>) -> Place {
-        match field.part(range) {
-            Some(span) => self.place(span, &self.pointer_of(field)),
-            None => self.at(field),
-        }
-    }
-
-    /// The place of a key itself, not of its value.
-    #[must_use]
-    pub fn at_key(&self, field: &Field<'a>) -> Place {
-        match field.entry() {
-            Some(entry) => self.place(entry.key.span(), &self.pointer_of(field)),
-            None => self.at_start(),
-        }
-    }
-
-    fn pointer_of(&self, field: &Field<'a>) -> String {
-        let parent = if field.in_config() { "/config" } else { "" };
-        format!("{parent}/{}", escape(field.name()))
-    }
-
-    /// A place below this integration.
-    #[must_use]
-    pub fn place(&self, span: crate::source::Span, pointer: &str) -> Place {
-        Place { span, pointer: format!("{}{pointer}", self.part.pointer), root: self.part.root }
     }
 
     /// The integration's name, if it is a plain text.
@@ -434,21 +338,4 @@ impl<'a> Integration<'a> {
             provider: self.servers().name(),
         })
     }
-}
-
-/// The entries of a mapping, of two equal keys only the one that counts: as [`Node::get`] has it.
-fn unique(mapping: Node<'_>) -> Vec<Entry<'_>> {
-    let entries = mapping.entries();
-    let few = entries.len() <= 64;
-    let named: Vec<(&str, Entry<'_>)> = entries.map(|entry| (entry.name(), entry)).collect();
-    let counts_more =
-        |(at, one): (usize, &Entry<'_>), (other_at, other): (usize, &Entry<'_>)| match one.merged {
-            false => other.merged || at > other_at,
-            true => other.merged && at < other_at,
-        };
-    let counts = |(at, (name, entry)): &(usize, &(&str, Entry<'_>))| {
-        let same = named.iter().enumerate().filter(|(_, (other, _))| other == name);
-        !few || !same.into_iter().any(|(other, (_, one))| counts_more((other, one), (*at, entry)))
-    };
-    named.iter().enumerate().filter(counts).map(|(_, (_, entry))| *entry).collect()
 }
