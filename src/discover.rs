@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -90,6 +91,8 @@ pub struct Candidate {
     named: bool,
     /// What it is by configuration.
     forced: Option<Kind>,
+    /// Whether it is a link.
+    is_link: bool,
 }
 
 /// Files that may be ours, by their path as reported, before any of them is read.
@@ -112,7 +115,7 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
         if path.is_dir() {
             walk(path, request, &excluded, &mut list, &mut unreadable);
         } else {
-            list.push(Candidate { path: path.clone(), named: true, forced: None });
+            list.push(Candidate { path: path.clone(), named: true, forced: None, is_link: false });
         }
     }
     let mut list = by_path(list);
@@ -122,6 +125,7 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
         candidate.forced = forced;
         candidate.named || !excluded
     });
+    drop_links(&mut list);
     Ok(Candidates { list, unreadable })
 }
 
@@ -137,6 +141,23 @@ fn by_path(list: Vec<Candidate>) -> Vec<Candidate> {
     let mut list: Vec<Option<Candidate>> = list.into_iter().map(Some).collect();
     let take = |(at, named): (usize, bool)| Some(Candidate { named, ..list[at].take()? });
     firsts.into_iter().filter_map(take).collect()
+}
+
+/// Takes out the links to files that are read by their own paths: each would be its own double.
+fn drop_links(list: &mut Vec<Candidate>) {
+    let targets: HashSet<PathBuf> =
+        list.iter().filter(|one| one.is_link).filter_map(|one| one.path.canonicalize().ok()).collect();
+    if targets.is_empty() {
+        return;
+    }
+    let names: HashSet<_> = targets.iter().filter_map(|target| target.file_name()).collect();
+    let own = list
+        .iter()
+        .filter(|one| !one.is_link && one.path.file_name().is_some_and(|name| names.contains(name)));
+    let own: HashSet<PathBuf> = own.filter_map(|one| one.path.canonicalize().ok()).collect();
+    list.retain(|one| {
+        !one.is_link || one.named || one.path.canonicalize().map_or(true, |target| !own.contains(&target))
+    });
 }
 
 impl Candidates {
@@ -284,11 +305,12 @@ fn walk(
     for entry in builder.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
-                let is_file = entry.file_type().is_some_and(|kind| kind.is_file()) || entry.path().is_file();
-                if is_file {
+                let is_link = entry.path_is_symlink();
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                if is_file || is_link && entry.path().is_file() {
                     // As long as it is, and no longer: there are as many of them as there are files.
                     let path = entry.path().to_path_buf();
-                    candidates.push(Candidate { path, named: false, forced: None });
+                    candidates.push(Candidate { path, named: false, forced: None, is_link });
                 }
             }
             Ok(_) => {}

@@ -154,6 +154,14 @@ mod unix {
     }
 
     #[test]
+    fn a_link_to_a_file_that_is_read_is_no_double() {
+        let box_ = Sandbox::new(&[("a.yaml", PKCE_OFF)]);
+        symlink("a.yaml", box_.path("b.yaml")).expect("links work");
+        assert_eq!(box_.check(&["."]).found(), ["a.yaml:11 pkce-disabled"]);
+        assert_eq!(box_.check(&["b.yaml"]).found(), ["b.yaml:11 pkce-disabled"]);
+    }
+
+    #[test]
     fn names_of_any_bytes_are_read_and_shown_in_one_line() {
         let box_ = Sandbox::new(&[]);
         let names: [&[u8]; 5] =
