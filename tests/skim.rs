@@ -89,6 +89,28 @@ fn what_only_other_files_show_is_found() {
 }
 
 #[test]
+fn a_description_is_read_again_for_a_request() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.write("a/one.yaml", &definition("Reports"));
+    sandbox.write("a/two.yaml", &definition("Sales").replace("Signs people in", "Reads the ledger"));
+    for (folder, description) in [("b", "ledger"), ("c", "ledgar"), ("d", "e")] {
+        let requests = format!(r#"[{{"description": "{description}", "type": "custom"}}]"#);
+        let manifest =
+            format!(r#"{{"metadata": {{"appmode": "python-shiny"}}, "integration_requests": {requests}}}"#);
+        sandbox.write(&format!("{folder}/manifest.json"), &manifest);
+    }
+    let paths = [sandbox.path(".")];
+    let (whole, _) = checked(&paths, &[], false);
+    let (skimmed, shelved) = checked(&paths, &[], true);
+    assert_eq!(whole, skimmed);
+    for expected in ["c/manifest.json", "d/manifest.json", "Signs people in"] {
+        assert!(skimmed.contains(expected), "{expected} is not in\n{skimmed}");
+    }
+    assert!(!skimmed.contains("b/manifest.json"), "{skimmed}");
+    assert_eq!(shelved, 5);
+}
+
+#[test]
 fn what_the_server_says_is_found() {
     let sandbox = Sandbox::new(&[]);
     sandbox.write("one.yaml", &definition("Reports"));
