@@ -50,14 +50,14 @@ impl Providers {
         let near: Vec<&Known> = comparable
             .iter()
             .filter(|known| {
-                known.lacking(own) <= known.tolerance() || known.skeleton_letters & !readable_letters == 0
+                known.lacking(own) <= known.tolerance() || known.sure_letters & !readable_letters == 0
             })
             .collect();
         [Likeness::Beginning, Likeness::Letters, Likeness::Typo].into_iter().find_map(|likeness| {
             near.iter().find_map(|known| {
                 let meant = match likeness {
                     Likeness::Beginning if known.lacking(own) == 0 => known.begins(host),
-                    Likeness::Letters if known.skeleton_letters & !readable_letters == 0 => {
+                    Likeness::Letters if known.sure_letters & !readable_letters == 0 => {
                         known.is_spelt(host, &readable)
                     }
                     Likeness::Typo if known.lacking(own) <= known.tolerance() => known.is_mistyped(host),
@@ -86,25 +86,26 @@ pub(super) struct Known {
     host: usize,
     /// Whether it is the fixed part of a pattern.
     wildcard: bool,
-    text: String,
+    text: &'static str,
     labels: usize,
-    skeleton: String,
     letters: u64,
-    skeleton_letters: u64,
+    /// The letters that its skeleton has for sure; the skeleton itself is made for the few hosts that have them all.
+    sure_letters: u64,
 }
 
 impl Known {
-    fn new(entry: usize, host: usize, pattern: &str) -> Option<Self> {
-        let text = fixed_part(pattern)?.to_owned();
-        let skeleton = skeleton(&text);
+    fn new(entry: usize, host: usize, pattern: &'static str) -> Option<Self> {
+        let text = fixed_part(pattern)?;
+        // Two of these may become one that is none of them.
+        let is_sure = |letter: &char| letter.is_ascii() && !matches!(letter, 'r' | 'n' | 'v');
+        let sure = text.chars().map(plain).filter(is_sure);
         Some(Self {
             entry,
             host,
             wildcard: text.len() < pattern.len(),
             labels: text.split('.').count(),
-            skeleton_letters: letters(&skeleton),
-            skeleton,
-            letters: letters(&text),
+            letters: letters(text),
+            sure_letters: sure.fold(0, |set, letter| set | bit(letter as u8)),
             text,
         })
     }
@@ -124,7 +125,7 @@ impl Known {
             let at = memchr::memmem::find(host.as_bytes(), self.text.as_bytes())?;
             (at > 0 && host.as_bytes()[at - 1] == b'.').then_some(at)?
         } else {
-            host.starts_with(&self.text).then_some(0)?
+            host.starts_with(self.text).then_some(0)?
         };
         let end = at + self.text.len();
         matches!(host.as_bytes().get(end), Some(b'.' | b'-')).then(|| host[..end].to_owned())
@@ -133,7 +134,7 @@ impl Known {
     /// `readable` is the skeleton of the host's readable form: equal labels, other letters.
     fn is_spelt(&self, host: &str, readable: &str) -> Option<String> {
         let (_, tail) = self.ending(readable)?;
-        if tail != self.skeleton {
+        if tail != skeleton(self.text) {
             return None;
         }
         let (head, tail) = self.ending(host)?;
@@ -151,10 +152,10 @@ impl Known {
             return None;
         }
         // Another name below the vendor's own domain is the vendor's too.
-        if self.wildcard && domain(tail) == domain(&self.text) {
+        if self.wildcard && domain(tail) == domain(self.text) {
             return None;
         }
-        (strsim::osa_distance(tail, &self.text) <= tolerance).then(|| format!("{head}{}", self.text))
+        (strsim::osa_distance(tail, self.text) <= tolerance).then(|| format!("{head}{}", self.text))
     }
 
     /// The host cut where the known one would begin: for a pattern as many labels from the right as it has.
@@ -170,7 +171,11 @@ impl Known {
 
 /// The set of letters in a text, one bit for each kind.
 fn letters(text: &str) -> u64 {
-    text.bytes().fold(0, |set, byte| set | 1 << (byte % 64))
+    text.bytes().fold(0, |set, byte| set | bit(byte))
+}
+
+fn bit(byte: u8) -> u64 {
+    1 << (byte % 64)
 }
 
 /// The host itself, or what follows the leading `*.`; `None` if too little would be left to compare.
