@@ -111,7 +111,7 @@ impl Reader {
     }
 
     fn association(&mut self, value: &Value) {
-        self.summary.counts.associations += 1;
+        self.summary.rare_mut().associations += 1;
         let Text::Known(guid) = Text::from_server(value.get("oauth_integration_guid")).as_guid() else {
             return;
         };
@@ -123,7 +123,7 @@ impl Reader {
     }
 
     fn integration(&mut self, value: &Value) {
-        self.summary.counts.integrations += 1;
+        self.summary.integrations += 1;
         let template = Text::from_server(value.get("template"));
         let default = template
             .known()

@@ -11,8 +11,10 @@ use crate::template::{self, AuthType};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+mod rare;
 mod words;
 
+pub use rare::Rare;
 use words::Packed;
 pub use words::{Setting, Text, Texts, guid, mark};
 
@@ -218,40 +220,24 @@ pub struct Summary {
     pub path: Arc<str>,
     /// Its definitions in order.
     pub definitions: Vec<Definition>,
-    /// How much of each kind there is in it.
-    pub counts: Counts,
+    /// How many definitions and updates there are in it.
+    pub integrations: u32,
     /// What most files have nothing of.
     rare: Option<Box<Rare>>,
-}
-
-/// What stands in few files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rare {
-    /// Contents in order.
-    pub contents: Vec<Content>,
-    /// GUIDs of integrations that are not defined in the file.
-    pub mentions: Vec<Mention>,
-    /// The GUIDs of integrations that associations name.
-    pub associated: Vec<Box<str>>,
-    /// The GUIDs of contents that associations are for.
-    pub contents_named: Vec<Box<str>>,
-}
-
-impl Rare {
-    /// Nothing of it.
-    const NONE: &Self = &Self {
-        contents: Vec::new(),
-        mentions: Vec::new(),
-        associated: Vec::new(),
-        contents_named: Vec::new(),
-    };
 }
 
 impl Summary {
     /// A file without anything in it.
     #[must_use]
     pub fn empty(path: Arc<str>) -> Self {
-        Self { path, definitions: Vec::new(), counts: Counts::default(), rare: None }
+        Self { path, definitions: Vec::new(), integrations: 0, rare: None }
+    }
+
+    /// How much of each kind there is in it.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let Rare { associations, requests, .. } = *self.rare();
+        Counts { integrations: self.integrations, associations, requests }
     }
 
     /// Its contents, and what it says of integrations and contents elsewhere.
@@ -274,12 +260,13 @@ impl Summary {
     /// Whether other files learn the same from it as from another one, wherever in the two it stands.
     #[must_use]
     pub fn says_as(&self, other: &Self) -> bool {
-        let Self { path, definitions, counts, rare: _ } = self;
-        let Rare { contents, mentions, associated, contents_named } = self.rare();
+        let Self { path, definitions, integrations: _, rare: _ } = self;
+        let Rare { associations: _, requests: _, contents, mentions, associated, contents_named } =
+            self.rare();
         let rare = other.rare();
         all_alike(definitions, &other.definitions, Definition::says_as)
             && all_alike(contents, &rare.contents, Content::says_as)
-            && (path, mentions, counts) == (&other.path, &rare.mentions, &other.counts)
+            && (path, mentions, self.counts()) == (&other.path, &rare.mentions, other.counts())
             && (associated, contents_named) == (&rare.associated, &rare.contents_named)
     }
 
@@ -290,7 +277,7 @@ impl Summary {
         all_alike(&self.definitions, &other.definitions, |one, other| {
             (one.name(), one.guid(), one.template()) == (other.name(), other.guid(), other.template())
         }) && all_alike(&rare.contents, &others.contents, |one, other| one.guid == other.guid)
-            && (&self.path, &rare.mentions, self.counts) == (&other.path, &others.mentions, other.counts)
+            && (&self.path, &rare.mentions, self.counts()) == (&other.path, &others.mentions, other.counts())
     }
 
     /// The folder it is in.
@@ -311,11 +298,11 @@ impl Summary {
     pub fn add(&mut self, part: &Subject<'_>) {
         match part {
             Subject::Integration(it) if it.is_update() => {
-                self.counts.integrations += 1;
+                self.integrations += 1;
                 self.update(it);
             }
             Subject::Integration(it) => {
-                self.counts.integrations += 1;
+                self.integrations += 1;
                 self.definitions.push(Definition::of(it));
             }
             Subject::Content(node, _) => self.rare_mut().contents.push(Content::of(Owner::Content, *node)),
@@ -334,7 +321,7 @@ impl Summary {
         }
         // There are as many of them in memory as there are files.
         self.definitions.shrink_to_fit();
-        if let Some(Rare { contents, mentions, associated, contents_named }) = self.rare.as_deref_mut() {
+        if let Some(Rare { contents, mentions, associated, contents_named, .. }) = self.rare.as_deref_mut() {
             contents.shrink_to_fit();
             mentions.shrink_to_fit();
             associated.shrink_to_fit();
@@ -357,8 +344,8 @@ impl Summary {
             }
         };
         let rare = self.rare.get_or_insert_default();
-        self.counts.requests += count(it.requests());
-        self.counts.associations += count(it.associations());
+        rare.requests += count(it.requests());
+        rare.associations += count(it.associations());
         for association in it.associations() {
             words(Text::of(&association.field("oauth_integration_guid")), &mut rare.associated);
             for key in ["content_guid", "app_guid"] {

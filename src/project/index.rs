@@ -113,9 +113,10 @@ impl Index {
     fn add(&mut self, file: usize, summary: &Summary) {
         let id = |at: usize| Id { file: narrow(file), at: narrow(at) };
         if file < self.files {
-            self.counts.integrations += summary.counts.integrations;
-            self.counts.associations += summary.counts.associations;
-            self.counts.requests += summary.counts.requests;
+            let Counts { integrations, associations, requests } = summary.counts();
+            self.counts.integrations += integrations;
+            self.counts.associations += associations;
+            self.counts.requests += requests;
         }
         for (at, definition) in summary.definitions.iter().enumerate() {
             match definition.guid().known() {

@@ -84,11 +84,11 @@ pub struct Texts {
 }
 
 /// The texts of a definition in one: there are as many of them in memory as there are definitions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Packed {
     all: Box<str>,
-    /// Where each ends; the last one lies beyond all that is here if it was dropped.
-    ends: [Text<u32>; 4],
+    /// Where each ends, or what there is instead of it; the last one ends beyond all that is here if it was dropped.
+    ends: [u32; 4],
 }
 
 impl Packed {
@@ -97,16 +97,21 @@ impl Packed {
     pub(super) const TEMPLATE: usize = 2;
     pub(super) const DESCRIPTION: usize = 3;
 
+    /// Instead of an end: there is no such text.
+    const ABSENT: u32 = u32::MAX;
+    /// The same: it is not known. Every true end is less.
+    const OPAQUE: u32 = u32::MAX - 1;
+
     pub(super) fn new(texts: &Texts) -> Self {
         let Texts { name, guid, template, description } = texts;
         let texts = [name, guid, template, description];
         let mut all = String::with_capacity(texts.iter().filter_map(|text| text.known()).map(str::len).sum());
         let ends = texts.map(|text| match text {
-            Text::Absent => Text::Absent,
-            Text::Opaque => Text::Opaque,
+            Text::Absent => Self::ABSENT,
+            Text::Opaque => Self::OPAQUE,
             Text::Known(text) => {
                 all.push_str(text);
-                Text::Known(u32::try_from(all.len()).unwrap_or(u32::MAX))
+                u32::try_from(all.len()).unwrap_or(u32::MAX).min(Self::OPAQUE - 1)
             }
         });
         Self { all: all.into(), ends }
@@ -115,9 +120,9 @@ impl Packed {
     /// One of them; `None` if it was dropped.
     pub(super) fn get(&self, which: usize) -> Option<Text<&str>> {
         Some(match self.ends[which] {
-            Text::Absent => Text::Absent,
-            Text::Opaque => Text::Opaque,
-            Text::Known(end) => Text::Known(self.all.get(self.start(which)..end as usize)?),
+            Self::ABSENT => Text::Absent,
+            Self::OPAQUE => Text::Opaque,
+            end => Text::Known(self.all.get(self.start(which)..end as usize)?),
         })
     }
 
@@ -127,11 +132,8 @@ impl Packed {
     }
 
     fn start(&self, which: usize) -> usize {
-        let before = self.ends[..which].iter().rev().find_map(|end| match end {
-            Text::Known(end) => Some(*end as usize),
-            _ => None,
-        });
-        before.unwrap_or(0)
+        let before = self.ends[..which].iter().rev().find(|end| **end < Self::OPAQUE);
+        before.map_or(0, |end| *end as usize)
     }
 }
 

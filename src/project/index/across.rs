@@ -58,9 +58,9 @@ impl Index {
                 one.guid().known().is_some_and(|guid| guids.contains(guid))
                     || one.trimmed_name().is_some_and(|name| names.contains(name))
             };
-            let associates = other.counts.associations > 0;
+            let associates = other.rare().associations > 0;
             change.definitions
-                && (other.counts.requests > 0 || associates || beside && other.definitions.iter().any(shares))
+                && (other.rare().requests > 0 || associates || beside && other.definitions.iter().any(shares))
                 || change.mentions && associates
                 || change.contents
                     && associates
