@@ -53,10 +53,10 @@ pub fn fix_file(file: &File, lint: &dyn Fn(&File) -> Linted, safety: Safety) -> 
     let mut linted = lint(file);
     loop {
         let current = outcome.file.as_ref().unwrap_or(file);
-        let offered = offered(current, &linted, safety);
-        if offered.is_empty() || outcome.rounds == MAX_ROUNDS {
+        if outcome.rounds == MAX_ROUNDS {
             break;
         }
+        let offered = offered(current, &linted, safety);
         let round = Round { file: current, linted: &linted, lint, seen: &seen };
         let (tried, dropped) = round.run(&offered);
         outcome.dropped = dropped;

@@ -68,6 +68,12 @@ fn a_fix_that_does_more_than_it_says_is_dropped() {
     is_dropped("a.yaml", PUBLIC, &[("Public", "Public # reports")], Trouble::Useless);
     let commented = PUBLIC.replace("Public\n", "Public # why\n");
     is_dropped("a.yaml", &commented, &[("Public ", "Public")], Trouble::Comment);
+    is_dropped("a.yaml", &commented, &[("\n  client_id", " not\n  client_id")], Trouble::Comment);
+    let edits = &[("client_id: reports", "client_id: others"), ("config: *c", "config:  *c")];
+    is_dropped("a.yaml", doubled, edits, Trouble::Elsewhere);
+    let second = format!("{PUBLIC}---\n{}", PUBLIC.replace("Reports", "Others").replace("config", "config "));
+    let edits = &[("---\ntemplate: custom\nname: Others\nconfig :", "---\na: custom\nb: Others\nc:")];
+    is_dropped("a.yaml", &second, edits, Trouble::Unrecognised);
 }
 
 #[test]
@@ -130,6 +136,83 @@ fn rounds_go_on_until_nothing_changes_and_always_end() {
 }
 
 #[test]
+fn a_file_is_left_after_some_rounds() {
+    let grow = |file: &File| {
+        let rule = if file.source().text().len().is_multiple_of(2) { "one" } else { "other" };
+        let edits = &[("client_id: reports", "client_id: reportss")];
+        Linted { found: vec![finding(rule, Level::Warning, file, edits)], silenced: Vec::new() }
+    };
+    assert_eq!(fix::fix_file(&file("a.yaml", PUBLIC), &grow, Safety::Safe).rounds, 50);
+}
+
+#[test]
+fn what_another_fix_has_mended_is_not_left_out() {
+    let lint = |file: &File| {
+        let good = finding("good", Level::Warning, file, &[("name: Reports", "name: Others")]);
+        let bad = finding("bad", Level::Warning, file, &[("template: custom", "template: [")]);
+        let there = file.source().text().contains("Reports");
+        Linted { found: if there { vec![good, bad] } else { Vec::new() }, silenced: Vec::new() }
+    };
+    let outcome = fix::fix_file(&file("a.yaml", PUBLIC), &lint, Safety::Safe);
+    assert_eq!((outcome.applied, outcome.dropped.len()), (1, 0));
+}
+
+#[test]
+fn two_findings_with_one_edit_are_mended_at_once() {
+    let lint = |file: &File| {
+        let one = finding("one", Level::Warning, file, &[("Public", "Confidential")]);
+        let other = Diagnostic { rule: "other", ..one.clone() };
+        let there = file.source().text().contains("Public");
+        Linted { found: if there { vec![one, other] } else { Vec::new() }, silenced: Vec::new() }
+    };
+    let outcome = fix::fix_file(&file("a.yaml", PUBLIC), &lint, Safety::Safe);
+    assert_eq!((outcome.applied, outcome.rounds), (2, 1));
+}
+
+#[test]
+fn a_finding_is_mended_where_it_is_gone_or_where_one_less_is_left() {
+    let at = |pointer: &str, one: &Diagnostic| {
+        let place = Place { pointer: pointer.to_owned(), ..one.place.clone() };
+        Diagnostic { place, ..one.clone() }
+    };
+    // It is gone from its place, and there is another one elsewhere.
+    let moved = |file: &File| {
+        let one = finding("one", Level::Warning, file, &[("reports", "clerk")]);
+        let there = file.source().text().contains("reports");
+        let found = if there { one } else { Diagnostic { fix: None, ..at("/config/auth_mode", &one) } };
+        Linted { found: vec![found], silenced: Vec::new() }
+    };
+    assert_eq!(fix::fix_file(&file("a.yaml", PUBLIC), &moved, Safety::Safe).applied, 1);
+    // The next item takes the place of the one that went.
+    let items = |file: &File| {
+        let bad = file.source().text().matches("- bad").count();
+        let edits: &[(&str, &str)] =
+            if bad == 2 { &[("    - bad one\n", "")] } else { &[("    - bad two\n", "")] };
+        let one = finding("one", Level::Warning, file, edits);
+        let next = Diagnostic { fix: None, ..at("/config/list/1", &one) };
+        let found = [at("/config/list/0", &one), next].into_iter().take(bad).collect();
+        Linted { found, silenced: Vec::new() }
+    };
+    let list = format!("{PUBLIC}  list:\n    - bad one\n    - bad two\n    - good\n");
+    let outcome = fix::fix_file(&file("a.yaml", &list), &items, Safety::Safe);
+    let text = outcome.file.map(|file| file.source().text().to_owned());
+    assert_eq!(text, Some(list.replace("    - bad one\n    - bad two\n", "")));
+}
+
+#[test]
+fn what_was_there_before_stands_in_no_way() {
+    let lint = |file: &File| {
+        let one = finding("one", Level::Warning, file, &[("reports", "others")]);
+        let worse = Diagnostic { rule: "worse", level: Level::Error, fix: None, ..one.clone() };
+        let quiet = Diagnostic { rule: "quiet", fix: None, ..one.clone() };
+        let there = file.source().text().contains("reports");
+        Linted { found: if there { vec![one, worse] } else { vec![worse] }, silenced: vec![quiet] }
+    };
+    let outcome = fix::fix_file(&file("a.yaml", PUBLIC), &lint, Safety::Safe);
+    assert_eq!((outcome.applied, outcome.dropped.len()), (1, 0));
+}
+
+#[test]
 fn a_worse_finding_or_a_silenced_one_is_no_mending() {
     let lint = |level: Level, silent: bool| {
         move |file: &File| {
@@ -187,6 +270,40 @@ fn good_fixes_are_made_beside_bad_ones() {
 fn a_secret_is_never_written_anew() {
     let text = format!("{PUBLIC}  client_secret: hunter2hunter2\n");
     is_dropped("a.yaml", &text, &[("client_id: reports", "client_id: hunter2hunter2")], Trouble::Secret);
+    // A reference elsewhere makes no exchange of it.
+    let edits = &[("client_id: reports", "client_id: hunter2hunter2"), ("Reports", "${NAME}")];
+    is_dropped("a.yaml", &text, edits, Trouble::Secret);
+    let edits = &[("reports\n", "hunter2hunter2\n"), ("hunter2hunter2\n", "${SECRET}\n")];
+    is_dropped("a.yaml", &text, edits, Trouble::Secret);
+    // What has the shape of a credential is one wherever it stands.
+    const TOKEN: &str = concat!("gh", "p_0123456789abcdef0123456789abcdef0123");
+    let swapped = text.replace("reports\n", "${ID}\n").replace("hunter2hunter2", TOKEN);
+    is_dropped("a.yaml", &swapped, &[("${ID}", TOKEN), (TOKEN, "${ID}")], Trouble::Secret);
+    is_dropped("a.yaml", &swapped, &[(TOKEN, "${ID}"), ("${ID}", TOKEN)], Trouble::Secret);
+}
+
+#[test]
+fn ignore_comments_that_would_be_more_or_less_than_comments_are_left_out() {
+    let text = format!("{PUBLIC}  note: |\n    one\n    two\n");
+    let old = file("a.yaml", &text);
+    let at = |before: &str, new: &str| {
+        let at = text.find(before).expect("it is there");
+        Edit { span: Span::empty(at), text: new.to_owned() }
+    };
+    let good = at("name", "# connectlint: ignore[x] y\n");
+    let within = at("    two", "    # connectlint: ignore[x] y\n");
+    let blank = at("config", "\n");
+    let more = at("config", "# connectlint: ignore[x] y\nnotes: z\n");
+    for bad in [&within, &blank, &more] {
+        assert!(fix::silence_file(&old, std::slice::from_ref(bad)).is_none(), "{bad:?}");
+        for edits in [vec![good.clone(), bad.clone()], vec![bad.clone(), good.clone()]] {
+            let (new, count) = fix::silence_file(&old, &edits).expect("one of them is good");
+            assert_eq!((new.document().comments().len(), count), (1, 1), "{edits:?}");
+        }
+    }
+    let third = at("  client_id", "  # connectlint: ignore[x] y\n");
+    let (_, count) = fix::silence_file(&old, &[good, within, third]).expect("two of them are good");
+    assert_eq!(count, 2);
 }
 
 #[test]
