@@ -135,3 +135,6 @@ pub fn line_break(text: &str) -> &'static str {
         _ => "\n",
     }
 }
+
+#[cfg(test)]
+mod tests;

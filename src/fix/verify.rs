@@ -286,3 +286,6 @@ fn comments(old: &Document, new: &Document, edits: &[Edit], shift: &Shift) -> Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
