@@ -337,10 +337,16 @@ fn a_part_is_replaced_only_where_the_rest_can_stay() {
         ("a.yaml", "k: |\n  a,b\nl: 1\n", ",", " ", "k: |\n  a b\nl: 1\n"),
         ("a.yaml", "k: |\n  a,b\nl: 1\n", ",", "\n", "k: \"a\\nb\\n\"\nl: 1\n"),
         ("a.yaml", "k: |\n  a,b\nl: 1\n", "b\n", "c", "k: |-\n  a,c\nl: 1\n"),
+        ("a.yaml", "k: |\n  a,b\nl: 1\n", "a", " x", "k: \" x,b\\n\"\nl: 1\n"),
+        ("a.yaml", "k: 'a b'\n", "b", "\t", "k: \"a \\t\"\n"),
+        ("a.yaml", "k: \"a b\"\n", "b", "\t", "k: \"a \\t\"\n"),
         ("a.yaml", "k: \"a\\u002cb\"\n", ",", " ", "k: \"a b\"\n"),
         ("a.yaml", "k: a\n  b,c\n", ",", " ", "k: a b c\n"),
         ("a.json", "{\"k\": \"a,b\"}", ",", " ", "{\"k\": \"a b\"}"),
         ("a.toml", "k = 'a,b'\n", ",", " ", "k = 'a b'\n"),
+        ("a.toml", "k = \"\"\"a,b\"\"\"\n", ",", " ", "k = \"\"\"a b\"\"\"\n"),
+        ("a.toml", "k = \"\"\"a b\"\"\"\n", "b", "\\", "k = \"a \\\\\"\n"),
+        ("a.toml", "k = '''a b'''\n", "b", "'", "k = \"a '\"\n"),
     ] {
         let expected = {
             let document = parse(path, text);
@@ -402,6 +408,7 @@ fn what_is_no_plain_scalar_is_not_quoted() {
 fn a_scalar_is_cut_down_without_being_repeated() {
     for (path, text, keep, wanted) in [
         ("a.yaml", "k: \" abc \"\n", "abc", "k: \"abc\"\n"),
+        ("a.yaml", "k: \" 1\"\n", "1", "k: \"1\"\n"),
         ("a.yaml", "k: abc/v2 # why\n", "abc", "k: abc # why\n"),
         ("a.yaml", "k: '\"abc\"' # why\n", "abc", "k: 'abc' # why\n"),
         ("a.yaml", "k: |\n  abc\nl: 1\n", "abc", "k: |-\n  abc\nl: 1\n"),
@@ -416,6 +423,15 @@ fn a_scalar_is_cut_down_without_being_repeated() {
         assert!(edits.iter().all(|edit| !edit.text.contains(keep)));
         assert_eq!(made(text, edits), wanted);
         assert_eq!(at(&parse(path, wanted), "k").text(), keep);
+    }
+}
+
+#[test]
+fn of_a_block_only_its_last_line_end_is_cut_off() {
+    for (text, range) in
+        [("k: |\n  abc\n", 1..3), ("k: |\n  abc\n", 0..1), ("k: |-\n  abc\n", 0..3), ("k: |-\n  abc\n", 0..2)]
+    {
+        assert!(edit::keep_part(at(&parse("a.yaml", text), "k"), range).is_none(), "{text}");
     }
 }
 
@@ -445,13 +461,20 @@ fn a_list_of_words_becomes_one_text() {
         ("a.yaml", "k:\n  - a\n  - b", "k: a b"),
         ("a.json", "{\"k\": [\n  \"a\",\n  \"b\"\n]}", "{\"k\": \"a b\"}"),
         ("a.toml", "k = [\n  'a',\n  'b',\n]\n", "k = \"a b\"\n"),
+        ("a.toml", "k = ['a', 'b']# why\n", "k = \"a b\"# why\n"),
     ] {
         let done = on_entry(path, text, "k", |_, entry| edit::join_list(entry));
         assert_eq!(done.as_deref(), Some(wanted), "in {text}");
     }
-    for text in
-        ["k:\n  - a # one\n  - b\n", "k:\n  # one\n  - a\n", "k: &x\n  - a\n", "k: [a, 1]\n", "k: []\n"]
-    {
+    for text in [
+        "k:\n  - a # one\n  - b\n",
+        "k:\n  - a\n  - b # two\n",
+        "k:\n  # one\n  - a\n",
+        "k: &x\n  - a\n",
+        "k: [a, 1]\n",
+        "k: []\n",
+        "l: &x [a, b]\nk: *x\n",
+    ] {
         assert_eq!(on_entry("a.yaml", text, "k", |_, entry| edit::join_list(entry)), None, "in {text}");
     }
 }
@@ -544,6 +567,12 @@ fn two_scalars_change_places() {
         edit::exchange(entry.value, mapping.get("l").expect("it is there").value)
     });
     assert_eq!(block, None);
+    for text in ["k: |\n  b\nl: a\n", "k: a\n  b\nl: c\n", "k: !t a\nl: b\n", "k:\nl: b\n"] {
+        let document = parse("a.yaml", text);
+        let (one, other) = (at(&document, "k"), at(&document, "l"));
+        assert!(edit::exchange(one, other).is_none() && edit::exchange(other, one).is_none(), "{text}");
+        assert!(edit::exchange(other, other).is_none(), "{text}");
+    }
 }
 
 #[test]
@@ -572,6 +601,16 @@ fn a_key_moves_to_another_mapping_but_never_a_secret() {
     );
     assert_eq!(moved("a.toml", "m = 'x'\n[k]\na = 1\n").as_deref(), Some("[k]\na = 1\nm = 'x'\n"));
     assert_eq!(moved("a.yaml", "m: hidden\nk:\n  a: 1\n"), None);
+    for value in ["*x", "!env x", "'one\n  two'", "|\n  one", "[one]"] {
+        assert_eq!(moved("a.yaml", &format!("l: &x y\nm: {value}\nk:\n  a: 1\n")), None, "{value}");
+    }
+    let mut document = parse("a.yaml", "s: secret\nm: x\nt: secret\nk:\n  a: 1\n");
+    let secrets = ["s", "t"].map(|key| at(&document, key).span());
+    document.source_mut().hide(secrets);
+    let (root, config) = (at(&document, ""), at(&document, "k"));
+    let last = config.entries().last().expect("it has keys");
+    let edits = edit::move_behind(root, root.get("m").expect("it is there"), config, last, "m");
+    assert!(edits.is_some(), "secrets before and behind it stay where they are");
 }
 
 #[test]
@@ -583,11 +622,75 @@ fn what_comes_through_an_alias_or_a_merge_key_is_left_alone() {
         ("k/a", |mapping, entry| edit::insert_after(mapping, entry, "n", "1")),
         ("m/a", |mapping, entry| edit::insert_after(mapping, entry, "n", "1")),
         ("k/a", |_, entry| edit::rename(entry, "n")),
+        ("k/l", |_, entry| edit::join_list(entry)),
         ("m", |_, entry| edit::wrap_in_list(entry.value)),
         ("m", |_, entry| edit::replace_raw(entry.value, "n")),
     ] {
         assert_eq!(on_entry("a.yaml", text, place, edits), None, "{place}");
     }
+}
+
+#[test]
+fn a_new_key_in_brackets_has_its_place_before_what_follows() {
+    inserts("a.yaml", "a", "null", "{\n  a: 1, b: 2\n}\n", "{\n  a: 1,\n  new: null, b: 2\n}\n");
+    inserts("a.yaml", "a", "null", "{\n  a: 1 }\n", "{\n  a: 1,\n  new: null }\n");
+    inserts("a.yaml", "a", "null", "{a: 1,\n b: 2}\n", "{a: 1, new: null,\n b: 2}\n");
+    inserts("a.toml", "a", "1", "a = [1]\nb = 2\n", "a = [1]\nnew = 1\nb = 2\n");
+    let table = on_entry("a.toml", "[a]\nb = 1\n", "a", |mapping, entry| {
+        edit::insert_after(mapping, entry, "new", "1")
+    });
+    assert_eq!(table, None, "it would belong to the table");
+}
+
+#[test]
+fn keys_that_would_be_misread_get_quotes() {
+    for (path, text, name, wanted) in [
+        ("a.yaml", "k: 1\n", "new key", "new key: 1\n"),
+        ("a.yaml", "k: 1\n", "a: b", "\"a: b\": 1\n"),
+        ("a.yaml", "k: 1\n", "yes", "\"yes\": 1\n"),
+        ("a.toml", "k = 1\n", "new key", "\"new key\" = 1\n"),
+        ("a.toml", "k = 1\n", "", "\"\" = 1\n"),
+    ] {
+        let done = on_entry(path, text, "k", |_, entry| edit::rename(entry, name));
+        assert_eq!(done.as_deref(), Some(wanted));
+    }
+}
+
+#[test]
+fn a_comma_is_text_outside_brackets() {
+    for (place, text, wanted) in [
+        ("k", "k: a b\n", "k: a,b\n"),
+        ("k", "l: [1]\nk: a b\n", "l: [1]\nk: a,b\n"),
+        ("m/k", "m: {k: a b}\n", "m: {k: \"a,b\"}\n"),
+        ("m/0/k", "m: [{k: a b}]\n", "m: [{k: \"a,b\"}]\n"),
+    ] {
+        let done = on_entry("a.yaml", text, place, |_, entry| edit::replace_part(entry.value, 1..2, ","));
+        assert_eq!(done.as_deref(), Some(wanted));
+    }
+    let mark =
+        on_entry("a.yaml", "k: a b\n", "k", |_, entry| edit::replace_part(entry.value, 2..3, "\u{feff}"));
+    assert_eq!(mark.as_deref(), Some("k: \"a \\ufeff\"\n"), "nobody would see it");
+}
+
+#[test]
+fn what_does_not_have_its_line_for_itself_stays() {
+    removes("a.yaml", "k/a", "k:\n  a: 1 # why\nl: 1\n", "k: {}\nl: 1\n");
+    removes("a.yaml", "k/a", "k:\n  a: 1 # why\nl: 1", "k: {}\nl: 1");
+    refuses_to_remove("a.yaml", "0/a", "- a: 1\n\n  b: 2\n");
+    refuses_to_remove("a.yaml", "a", "&x a: 1\nb: 2\n");
+    refuses_to_remove("a.yaml", "k/a", "k: !t\n  a: 1\n");
+    refuses_to_remove("a.yaml", "k/0/a", "k: [a: 1, b: 2]\n");
+    removes("a.yaml", "b", "{a: 1 # one\n , b: 2}\n", "{a: 1 # one\n }\n");
+    let nested = parse("a.yaml", "k:\n  - - a\n    - b\n");
+    assert!(edit::remove_item(at(&nested, "k/0"), 0).is_none());
+    let alias = parse("a.yaml", "k: &x\n  a: 1\n  b: 2\n  c: 3\nm: *x\n");
+    let mapping = at(&alias, "m");
+    let entries: Vec<Entry<'_>> = mapping.entries().take(2).collect();
+    assert!(edit::remove_all(mapping, &entries).is_none());
+    let merged = parse("a.yaml", "k: &x\n  a: 1\nm:\n  <<: *x\n  b: 2\n  c: 3\n");
+    let mapping = at(&merged, "m");
+    let entries: Vec<Entry<'_>> = mapping.entries().filter(|entry| entry.name() != "c").collect();
+    assert!(edit::remove_all(mapping, &entries).is_none());
 }
 
 #[test]
