@@ -9,3 +9,5 @@ mod data;
 mod opaque;
 #[path = "providers/recognition.rs"]
 mod recognition;
+#[path = "providers/urls.rs"]
+mod urls;

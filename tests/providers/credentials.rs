@@ -34,6 +34,8 @@ fn credentials_are_found_in_text() {
     }
     let file = "{\n \"type\": \"service_account\", \"private_key\": \"x\"}";
     assert_eq!(credentials::classify(file).map(|shape| shape.name.as_str()), Some("google-service-account"));
+    let bag = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\nsubject: CN = connect";
+    assert_eq!(credentials::classify(bag).map(|shape| shape.name.as_str()), Some("private-key"));
     let two = format!("{} {}", token("ghp_", 36), token("dapi", 32));
     assert_eq!(credentials::scan(&two).count(), 2);
 }
@@ -53,6 +55,7 @@ fn other_text_is_no_credential() {
         token("overdose", 32),
         token("dose", 33),
         token("dose", 31),
+        token("dapi", 32) + "_",
         "ghp_${TOKEN}".to_owned(),
         "what is a \"service_account\" here".to_owned(),
         "-----BEGIN CERTIFICATE-----".to_owned(),

@@ -121,6 +121,10 @@ fn wrong_urls_and_the_right_ones() {
             "https://login.microsoftonline.com/c.com/v2.0/.well-known/openid-configuration",
             "https://login.microsoftonline.com/c.com/oauth2/v2.0/token",
         ),
+        (
+            "https://login.microsoftonline.com/c.com/oauth2/authorize",
+            "https://login.microsoftonline.com/c.com/oauth2/token",
+        ),
         ("https://sts.windows.net/c.com/", "https://login.microsoftonline.com/c.com/oauth2/v2.0/token"),
         ("https://contoso.okta.com/oauth2/default", "https://contoso.okta.com/oauth2/default/v1/token"),
         ("https://contoso-admin.okta.com/", "https://contoso.okta.com/oauth2/v1/token"),
@@ -146,6 +150,7 @@ fn wrong_urls_and_the_right_ones() {
         assert_eq!(suggested(text, Purpose::Token).as_deref(), Some(right), "{text}");
     }
     assert_eq!(suggested("https://portal.azure.com/x", Purpose::Token), None);
+    assert!(seen("https://cognito-idp..amazonaws.com/us-east-1_x").is_none(), "a star stands for something");
     assert_eq!(seen("https://www.dropbox.com/other").map(|seen| seen.1), Some(None));
 }
 
@@ -214,6 +219,17 @@ fn public_and_private_hosts() {
         ("a.test", Reach::Private),
         ("a.home.arpa", Reach::Private),
         ("${HOST}.local", Reach::Private),
+        ("169.254.169.254", Reach::Private),
+        ("0.0.0.0", Reach::Private),
+        ("100.64.0.1", Reach::Private),
+        ("[::]", Reach::Private),
+        ("[fd00::1]", Reach::Private),
+        ("[fe80::1%25eth0]", Reach::Private),
+        ("[::ffff:10.0.0.1]", Reach::Private),
+        ("[2606:4700::1111]", Reach::Public),
+        ("[::ffff:8.8.8.8]", Reach::Public),
+        ("100.63.0.1", Reach::Public),
+        ("101.64.0.1", Reach::Public),
         ("172.32.0.1", Reach::Public),
         ("8.8.8.8", Reach::Public),
         ("login.contoso.com", Reach::Public),
@@ -243,6 +259,8 @@ fn hosts_that_look_like_known_ones() {
     for (host, likeness, meant) in [
         ("login.microsoftonlne.com", Likeness::Typo, "login.microsoftonline.com"),
         ("login.microsoftonline.co", Likeness::Typo, "login.microsoftonline.com"),
+        ("login.microsftonlne.com", Likeness::Typo, "login.microsoftonline.com"),
+        ("lokin.microsovtonline.com", Likeness::Typo, "login.microsoftonline.com"),
         ("gihtub.com", Likeness::Typo, "github.com"),
         ("login.zicrosoftonqine.com", Likeness::Typo, "login.microsoftonline.com"),
         ("accoqxts.google.com", Likeness::Typo, "accounts.google.com"),
@@ -278,6 +296,8 @@ fn hosts_that_look_like_known_ones() {
         "mycorp.cloud.databricks.us",
         "a.us.salesforce.com",
         "${X}.okat.com",
+        "notokta.com.evil.net",
+        "okta.com.evil.net",
     ] {
         assert_eq!(like(host), None, "{host}");
     }
@@ -306,6 +326,7 @@ fn words_of_scopes() {
         [("api://${ID}/.default".into(), "api://${ID}/.default", false)]
     );
     assert_eq!(words(" op://my vault/x "), [("op://my vault/x".into(), "op://my vault/x", true)]);
+    assert_eq!(words("   op://my vault/x "), [("op://my vault/x".into(), "op://my vault/x", true)]);
     assert_eq!(words(""), []);
     let split = scopes::split("OpenID ${X}/offline_access");
     assert!(scopes::has(&split, "openid") && !scopes::has(&split, "offline_access"));
