@@ -6,6 +6,7 @@ use connectlint::config::Settings;
 use connectlint::lint;
 use connectlint::project::{File, How, Project};
 use connectlint::rule::Catalogue;
+use connectlint::suppress;
 use sandbox::{PKCE_OFF, Sandbox};
 
 /// Rules and lines of what is found in a text.
@@ -183,6 +184,97 @@ fn a_secret_cannot_be_silenced_by_a_comment() {
 }
 
 #[test]
+fn a_word_like_ignore_is_none() {
+    for comment in ["ignored[pkce-disabled] x", "ignore-next[pkce-disabled] x"] {
+        assert_eq!(yaml(&with_comment(comment)), ["11 pkce-disabled"], "{comment}");
+    }
+}
+
+#[test]
+fn a_comment_at_the_end_silences_nothing() {
+    let text = format!("{PKCE_OFF}  # connectlint: ignore[pkce-disabled] why\n");
+    assert_eq!(yaml(&text), ["11 pkce-disabled", "12 unused-suppression"]);
+    let two = format!("{text}  # another comment\n");
+    assert_eq!(yaml(&two), ["11 pkce-disabled", "12 unused-suppression"]);
+}
+
+#[test]
+fn a_wrong_name_is_underlined_wherever_it_stands() {
+    for comment in [
+        "ignore[wrong-name] x",
+        "ignore [wrong-name] x",
+        "ignore[ wrong-name ] x",
+        "ignore[pkce-disabled,  wrong-name] x",
+        "ignore[pkce-disabled, missing-scopes,wrong-name] x",
+    ] {
+        let text = with_comment(comment);
+        let how = How { named: true, ..How::default() };
+        let file = File::read("a.yaml", text.into_bytes(), how).expect("it is named");
+        let project = Project::new(vec![file]);
+        let report = lint::lint(&project, Catalogue::built_in(), &on("2026-06-01")).expect("it runs");
+        let unknown: Vec<&str> = report
+            .diagnostics
+            .iter()
+            .filter(|one| one.rule == "unknown-suppression")
+            .map(|one| project.files()[0].source().slice(one.place.span))
+            .collect();
+        assert_eq!(unknown, ["wrong-name"], "{comment}");
+    }
+}
+
+#[test]
+fn it_is_said_why_a_comment_about_a_secret_silences_nothing() {
+    let text = with_comment("ignore[committed-secret] why").replace("use_pkce: false", "use_pkce: true");
+    let box_ = Sandbox::new(&[("a.yaml", &text)]);
+    let ran = box_.check(&[]);
+    assert!(ran.out.contains("a comment cannot silence `committed-secret`"), "{}", ran.out);
+    box_.write("connectlint.yaml", "allow-secret-suppressions: true\n");
+    let ran = box_.check(&[]);
+    assert!(ran.out.contains("nothing here breaks `committed-secret`"), "{}", ran.out);
+}
+
+#[test]
+fn a_wrong_name_gets_the_right_one_if_it_is_near_and_they_are_few() {
+    let meant = |name: &str, times: usize| {
+        let names = vec![name; times].join(", ");
+        let text = with_comment(&format!("ignore[{names}] why"));
+        let how = How { named: true, ..How::default() };
+        let file = File::read("a.yaml", text.into_bytes(), how).expect("it is named");
+        let project = Project::new(vec![file]);
+        let report = lint::lint(&project, Catalogue::built_in(), &on("2026-06-01")).expect("it runs");
+        let unknown = report.diagnostics.iter().filter(|one| one.rule == "unknown-suppression");
+        let fixes: Vec<bool> = unknown.map(|one| one.fix.is_some()).collect();
+        (fixes.len(), fixes.iter().filter(|fix| **fix).count())
+    };
+    assert_eq!(meant("pkce-disable", 1), (1, 1));
+    assert_eq!(meant("pkce-enabled", 1), (1, 1), "two letters away");
+    assert_eq!(meant("aw", 1), (1, 0), "of so short a word a letter says too much");
+    assert_eq!(meant("pkce-disable", 51), (51, 50), "nobody reads more");
+}
+
+#[test]
+fn what_no_comment_can_silence_is_counted() {
+    let all = |name: &str, text: &str| {
+        let how = How { named: true, ..How::default() };
+        let file = File::read(name, text.as_bytes().to_vec(), how).expect("it is named");
+        let project = Project::new(vec![file]);
+        let settings = on("2026-06-01");
+        let report = lint::lint(&project, Catalogue::built_in(), &settings).expect("it runs");
+        let (edits, left) =
+            suppress::comments_for(&project.files()[0], &report.diagnostics, "later", &settings);
+        (report.diagnostics.len(), edits.len(), left)
+    };
+    let json = "{\"template\": \"custom\", \"name\": \"Lake\", \"config\": {\"use_pkce\": false}}";
+    let (found, edits, left) = all("a.json", json);
+    assert!(found > 1);
+    assert_eq!((edits, left), (0, found), "JSON has no comments");
+    let secret = PKCE_OFF.replace("${KEYCLOAK_CLIENT_SECRET}", "Zk8vQw3rTn5Lm2Xp");
+    assert_eq!(all("a.yaml", PKCE_OFF), (1, 1, 0));
+    assert_eq!(all("a.yaml", &secret), (2, 1, 1), "secrets are not silenced");
+    assert_eq!(all("a.yaml", &format!("{PKCE_OFF}---\n{secret}---\n{secret}")).2, 2);
+}
+
+#[test]
 fn findings_about_comments_cannot_be_silenced_by_comments() {
     let text = format!("# connectlint: ignore-file[unused-suppression, tool] x\n{PKCE_OFF}");
     assert!(yaml(&text).contains(&"12 pkce-disabled".to_owned()));
@@ -205,6 +297,10 @@ fn a_baseline_survives_moved_lines_and_reordered_documents() {
     box_.write("a.yaml", &format!("{moved}---\n{PKCE_OFF}"));
     let ran = box_.check(&["--baseline", "b.json"]);
     assert_eq!((ran.code, ran.found().len()), (0, 0), "{}", ran.out);
+    // So is the very same once more.
+    box_.write("a.yaml", &format!("{PKCE_OFF}---\n{other}---\n{PKCE_OFF}"));
+    let ran = box_.check(&["--baseline", "b.json"]);
+    assert_eq!(ran.found(), ["a.yaml:26 duplicate-integration", "a.yaml:35 pkce-disabled"]);
     // One more of the same is new.
     let third = PKCE_OFF.replace("name: Reports", "name: Third");
     box_.write("a.yaml", &format!("{moved}---\n{PKCE_OFF}---\n{third}"));
@@ -260,6 +356,19 @@ fn a_look_at_a_part_leaves_the_rest_of_a_baseline_alone() {
     assert!(box_.check(&["sub"]).err.contains("1 of the findings in b.json occur no more"));
     assert_eq!(box_.check(&["sub", "--write-baseline"]).code, 0);
     assert!(!box_.read("b.json").contains("\"a.yaml\""));
+}
+
+#[test]
+fn a_baseline_of_nothing_is_empty() {
+    let report = |text: &str| {
+        let how = How { named: true, ..How::default() };
+        let file = File::read("a.yaml", text.as_bytes().to_vec(), how).expect("it is named");
+        let project = Project::new(vec![file]);
+        lint::lint(&project, Catalogue::built_in(), &Settings::default()).expect("it runs").diagnostics
+    };
+    let of = |text: &str| suppress::Baseline::of(std::path::Path::new("b.json"), &report(text));
+    assert!(of(&PKCE_OFF.replace("use_pkce: false", "use_pkce: true")).is_empty());
+    assert!(!of(PKCE_OFF).is_empty());
 }
 
 #[test]
