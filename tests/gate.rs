@@ -134,6 +134,30 @@ fn no_format_shows_a_value() {
 }
 
 #[test]
+fn what_stands_beside_a_filled_variable_is_judged_by_its_kind() {
+    let custom = |id: &str, secret: &str, name: &str| {
+        format!(
+            "template: custom\nname: \"{name}\"\ndescription: Read the reports as yourself.\nconfig:\n  client_id: \"{id}\"\n  \
+             client_secret: \"{secret}\"\n  authorization_uri: https://id.acme.dev/authorize\n  \
+             token_uri: https://id.acme.dev/token\n  scopes: read offline_access\n"
+        )
+    };
+    let values = [("ID", "x1y2"), ("SECRET", "Zk8vQw3rTn5Lm2Xp"), ("TEAM", "Sales")];
+    for (id, secret, name, wanted) in [
+        ("${ID}", "${SECRET}", "${TEAM}", false),
+        // In an id it is a placeholder, in a secret its letters may be its own.
+        ("${ID}-<env>", "${SECRET}", "${TEAM}", true),
+        ("${ID}", "${SECRET}<x>", "${TEAM}", false),
+        ("${ID}", "${SECRET}{{ x }}", "${TEAM}", true),
+        ("${ID}", "${SECRET}", "${TEAM} <draft>", false),
+        ("${ID}", "${SECRET}", "${TEAM} {{ x }}", true),
+    ] {
+        let (_, said) = check(&custom(id, secret, name), &values);
+        assert_eq!(said.contains("unresolved-placeholder"), wanted, "{id} {secret} {name}: {said}");
+    }
+}
+
+#[test]
 fn values_are_judged_as_they_will_be_sent() {
     let azure = "template: azure\nname: Azure\ndescription: Query the lakehouse as yourself.\nconfig:\n  tenant_id: ${TENANT}\n  \
          client_id: 8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa012\n  client_secret: ${SECRET}\n  auth_mode: ${MODE:-Confidential}\n  \
