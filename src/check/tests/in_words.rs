@@ -6,7 +6,9 @@ use super::*;
 /// The pointers of what a check in words reports of a text.
 fn reported(check: &'static str, text: &str) -> Vec<String> {
     let known = Rule::find("missing-description").expect("it is there");
-    let rule = Rule { check: Some(check), message: Some("as the page says"), edit: None, ..known.clone() };
+    let applies = Applies::ANY;
+    let rule =
+        Rule { check: Some(check), applies, message: Some("as the page says"), edit: None, ..known.clone() };
     let settings = Settings::default();
     let mut checker = Checker::new(Catalogue::built_in(), &settings).expect("the rules can be read");
     let judge = words::Check::new(&rule).expect("it can be read").judge();
@@ -67,5 +69,16 @@ fn what_is_missing_is_said_of_a_definition_and_of_its_config() {
         (ELSEWHERE, "template: custom\nname: n\nconfig: {}\n", false),
     ] {
         assert_eq!(!reported(check, text).is_empty(), wanted, "{check} of\n{text}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_said_of_a_content_too() {
+    const TITLE: &str = r#"{"at": "/title", "must": {"present": true}}"#;
+    for (title, wanted) in
+        [("title: Reports\n", false), ("title: ' '\n", true), ("title:\n", true), ("", true)]
+    {
+        let text = format!("name: reports\n{title}app_mode: python-shiny\naccess_type: acl\n");
+        assert_eq!(!reported(TITLE, &text).is_empty(), wanted, "{text}");
     }
 }
