@@ -56,6 +56,7 @@ fn other_text_is_no_credential() {
         token("dose", 33),
         token("dose", 31),
         token("dapi", 32) + "_",
+        token("ghp_", 36) + "_",
         "ghp_${TOKEN}".to_owned(),
         "what is a \"service_account\" here".to_owned(),
         "-----BEGIN CERTIFICATE-----".to_owned(),
