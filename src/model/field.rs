@@ -173,9 +173,9 @@ pub fn state_of(value: Node<'_>) -> State<'_> {
         Kind::Null => State::Null,
         Kind::String => state_of_text(value.text()),
         // `{tenant}` without quotes is a mapping for every parser, and `{"Ref": "Name"}` really is one.
-        Kind::Mapping if value.is_flow() => match opaque::classify(value.raw()) {
-            Opacity::Opaque(family) => State::Opaque(Some(family)),
-            _ => State::Other(Kind::Mapping),
+        Kind::Mapping if value.is_flow() => match opaque::whole(value.raw()) {
+            Some(family) => State::Opaque(Some(family)),
+            None => State::Other(Kind::Mapping),
         },
         kind => State::Other(kind),
     }

@@ -61,7 +61,8 @@ pub(in crate::check) fn broad_scope(it: &Integration<'_>, out: &mut Findings<'_>
 
 /// `full_access`, at whatever server.
 fn says_so_itself(word: &str) -> bool {
-    glob("full_access", word) || glob("*/full_access", word)
+    let permission = word.rsplit('/').next().unwrap_or(word);
+    permission.eq_ignore_ascii_case("full_access")
 }
 
 /// A GitHub App ignores scopes, so none of them is broad.
