@@ -5,7 +5,6 @@ use super::endpoints::{is_own_endpoint, replace_part};
 use crate::diagnostic::{Edit, Safety};
 use crate::fix::edit::fix;
 use crate::model::{Endpoint, Integration};
-use crate::opaque;
 use crate::provider::scopes::is_login_word;
 use crate::provider::{Parameter, Provider, Role, TemplateUse, glob, resource_and_permission};
 use crate::template;
@@ -114,7 +113,7 @@ fn by_scopes<'p>(
         return Some(only);
     }
     let scopes = it.scopes();
-    if scopes.words().any(|word| !word.is_literal()) || opaque_value(it) {
+    if scopes.words().any(|word| !word.is_literal()) {
         return None;
     }
     let words: Vec<&str> =
@@ -146,9 +145,4 @@ fn by_scopes<'p>(
         .find(named)
         .or_else(|| candidates.iter().find(|template| template.any_resource))
         .copied()
-}
-
-fn opaque_value(it: &Integration<'_>) -> bool {
-    it.scopes().has_opaque()
-        || it.scopes().field().node().is_some_and(|node| opaque::classify(node.text()).is_opaque())
 }

@@ -33,10 +33,17 @@ impl<'a> Address<'a> {
         Some(self.url.slice(self.url.path())).filter(|path| !path.trim_matches('/').is_empty())
     }
 
+    /// The host with its port, as they are written.
+    fn server(&self) -> Option<&'a str> {
+        let host = self.url.host()?;
+        let end = self.url.port().map_or(host.end, |port| port.end);
+        Some(self.url.slice(host.start..end))
+    }
+
     /// Whether nothing but slashes stands behind the host.
     pub(super) fn ends_in_slash(&self) -> bool {
         let path = self.url.slice(self.url.path());
-        !path.is_empty() && self.path().is_none()
+        !path.is_empty() && path.trim_matches('/').is_empty()
     }
 
     /// What stands behind the host although only the host is wanted.
@@ -55,8 +62,7 @@ impl<'a> Address<'a> {
     /// What is wrong with it where `https://<host>` is wanted, how sure the mend is, and the mend. `path_belongs`
     /// says that this host's path is a part of it.
     pub(super) fn flaw(&self, path_belongs: bool) -> Option<(&'static str, Safety, Option<String>)> {
-        let url = &self.url;
-        let host = url.host_text();
+        let (url, server) = (&self.url, self.server());
         let surplus = self.surplus().filter(|surplus| !(path_belongs && *surplus == "a path"));
         if let Some(surplus) = surplus {
             let what = match surplus {
@@ -65,9 +71,11 @@ impl<'a> Address<'a> {
                 _ => "has a fragment",
             };
             let scheme = url.scheme().map_or("https", |scheme| url.slice(scheme));
-            Some((what, Safety::Unsafe, host.map(|host| format!("{scheme}://{host}"))))
+            Some((what, Safety::Unsafe, server.map(|server| format!("{scheme}://{server}"))))
         } else if url.is_relative() {
-            Some(("has no scheme", Safety::Safe, host.map(|host| format!("https://{host}"))))
+            // A user name before the host has no place in an address, and perhaps no host is meant then.
+            let safety = if url.userinfo().is_some() { Safety::Unsafe } else { Safety::Safe };
+            Some(("has no scheme", safety, server.map(|server| format!("https://{server}"))))
         } else if self.ends_in_slash() {
             let end = url.path().start;
             Some(("ends in a slash", Safety::Safe, Some(url.slice(0..end).to_owned())))

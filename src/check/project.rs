@@ -118,17 +118,12 @@ fn is_doubtful(item: &Attachment<'_>, cx: &Context<'_>) -> bool {
         let auth_type = literal("auth_type").and_then(AuthType::parse);
         known.zip(auth_type).is_some_and(|(known, auth_type)| known.keys(auth_type).is_none())
     };
-    let broken = |key| {
-        let field = item.field(key);
-        field.node().is_some_and(|node| pattern::defect(node.text()).is_some())
-    };
+    let name = item.field("name").node().map(|node| node.text());
     literal("type").is_some_and(unknown)
         || literal("auth_type").is_some_and(|word| AuthType::parse(word).is_none())
         || literal("guid").is_some_and(|text| !is_guid(text))
         || unsupported()
-        || broken("name")
-        || broken("description")
-        || item.field("name").node().is_some_and(|node| requests::misses_itself(node.text()))
+        || name.is_some_and(|name| pattern::defect(name).is_some() || requests::misses_itself(name))
 }
 
 /// A request that no definition fits.

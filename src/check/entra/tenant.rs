@@ -68,6 +68,7 @@ pub(in crate::check) fn malformed_tenant_id(it: &Integration<'_>, out: &mut Find
             text if text.contains('@') => "this is an e-mail address",
             text if text.contains(['/', '\\']) => "this is a path",
             text if is_nearly_guid(text) => "this has the form of a GUID, but not all its characters",
+            text if is_misspelt_guid(text) => "this has the form of a GUID, but not only hexadecimal digits",
             text if !text.contains('.') => "this is a name without a dot",
             _ => "this is neither",
         };
@@ -110,6 +111,12 @@ fn is_tenant(provider: &Provider, text: &str) -> bool {
 fn is_nearly_guid(text: &str) -> bool {
     let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_hexdigit());
     text.split('-').count() == 5 && text.split('-').all(digits)
+}
+
+/// As long as a GUID, with its dashes, but with other letters in it.
+fn is_misspelt_guid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// The only GUID inside a text.

@@ -14,12 +14,7 @@ pub(in crate::check) fn scopes_list(it: &Integration<'_>, out: &mut Findings<'_>
     let field = it.field("scopes");
     let State::Other(Kind::Sequence) = field.state() else { return };
     let Some(entry) = field.entry() else { return };
-    let simple = entry.value.items().len() > 0
-        && entry.value.items().all(|item| !item.has_custom_tag() && !item.is_alias());
-    let comments = it.document().comments();
-    let span = entry.value.span();
-    let commented = comments.iter().any(|one| one.span.start >= span.start && one.span.end <= span.end);
-    let edits = if simple && !commented { edit::join_list(entry) } else { None };
+    let edits = edit::join_list(entry);
     out.add(it.at_key(&field), "`scopes` is a list: Connect takes one string and refuses the integration")
         .help("write one string with a blank between the scopes")
         .fix(edits.and_then(|edits| fix(Safety::Safe, "join the scopes", edits)));
