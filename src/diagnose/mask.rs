@@ -12,9 +12,6 @@ use std::sync::OnceLock;
 const BEFORE: usize = 100;
 const AFTER: usize = 280;
 
-/// Stands where the error begins while the text around it changes its length.
-const MARK: char = '\u{f8ff}';
-
 struct Shapes {
     named: Regex,
     header: Regex,
@@ -66,12 +63,10 @@ pub(super) trait Familiar {
 /// visible, cut around the error.
 pub(super) fn excerpt(line: &str, at: usize, own: &dyn Familiar) -> String {
     let at = (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-    let mut marked = String::with_capacity(line.len() + MARK.len_utf8());
-    marked.push_str(&line[..at]);
-    marked.push(MARK);
-    marked.push_str(&line[at..]);
-    let masked = mask(&marked, own);
-    let (before, after) = masked.split_once(MARK).unwrap_or(("", &masked));
+    // The whole line first: cut in two, a token would be none. Where the error is in it tells what stands before.
+    let (masked, head) = (mask(line, own), mask(&line[..at], own));
+    let same = masked.chars().zip(head.chars()).take_while(|(one, other)| one == other);
+    let (before, after) = masked.split_at(same.map(|(c, _)| c.len_utf8()).sum());
     let skipped = before.chars().count().saturating_sub(BEFORE);
     let mut shown = String::new();
     if skipped > 0 {
@@ -245,5 +240,13 @@ mod tests {
         assert!(shown.starts_with('…') && shown.ends_with('…') && shown.contains("AADSTS50011"), "{shown}");
         assert!(shown.chars().count() < BEFORE + AFTER + 3);
         assert_eq!(excerpt("a \x1b[2J AADSTS50011", 3, &Own).find('\x1b'), None);
+    }
+
+    #[test]
+    fn an_error_within_a_token_does_not_part_it() {
+        let line = format!("error gh{} AADSTS50011", "p_R7tK2mX9vB4nQ8wL1cZ6yD3fH5jG0sP7aE2u");
+        for at in 0..=line.len() {
+            assert_eq!(excerpt(&line, at, &Own), "error *** AADSTS50011", "{at}");
+        }
     }
 }

@@ -137,13 +137,13 @@ impl Search<'_> {
                     // Others that a neighbour has as a whole are counted there.
                     let own = better.into_iter().filter(here);
                     found = own.map(|hit| Match { at: hit.at - offset, ..hit }).collect();
-                    let text = String::from_utf8_lossy(raw);
+                    let text = readable(raw, &mut found);
                     return self.count(buffer, &line, &text, &found, tally);
                 }
                 None => {}
             }
         }
-        let text = String::from_utf8_lossy(&text);
+        let text = readable(&text, &mut found);
         self.count(buffer, &line, &text, &found, tally);
     }
 
@@ -279,6 +279,17 @@ fn time_of(buffer: &[u8], line: &Range<usize>) -> Option<Stamp> {
         let start = memrchr(b'\n', &buffer[..end]).map_or(0, |newline| newline + 1);
         range = start..end;
     }
+}
+
+/// A line as text, and where in it is what was found in its bytes: what is no text becomes longer.
+fn readable<'l>(line: &'l [u8], found: &mut [Match]) -> Cow<'l, str> {
+    let text = String::from_utf8_lossy(line);
+    if matches!(text, Cow::Owned(_)) {
+        for hit in found {
+            hit.at = String::from_utf8_lossy(&line[..hit.at.min(line.len())]).len();
+        }
+    }
+    text
 }
 
 fn stamp_of(line: &[u8]) -> Option<Stamp> {
