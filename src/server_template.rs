@@ -204,10 +204,10 @@ impl ServerTemplates {
         self.list.iter().map(|template| template.id.as_str())
     }
 
-    /// Whether a config key of any of them is a secret.
+    /// Whether a config key of any of them is a secret; of a name that a template has twice, one of the two is enough.
     #[must_use]
     pub fn is_secret(&self, key: &str) -> bool {
-        self.list.iter().any(|template| template.key(key).is_some_and(|key| key.secret))
+        self.list.iter().flat_map(|template| &template.keys).any(|own| own.secret && own.name == key)
     }
 }
 
