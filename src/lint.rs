@@ -188,13 +188,16 @@ impl<'p, 'a> Linter<'p, 'a> {
     pub fn report(&self) -> Report<'p> {
         let project = self.project;
         let whole = project.files().iter().map(Either::Whole);
-        let mut all: Vec<Either<'_>> = whole.chain(project.shelved().iter().map(Either::Shelved)).collect();
+        // Few of those that were put aside: what is said of each takes room.
+        let shelved: Vec<&Shelved> = project.shelved().iter().collect();
+        let waits = cores::map(shelved, |one| self.is_waiting(one).then_some(Either::Shelved(one)));
+        let mut all: Vec<Either<'_>> = whole.chain(waits.into_iter().flatten()).collect();
         all.sort_by(|one, other| one.path().cmp(other.path()));
         let mut report = Report::empty(project);
         for (found, suppressed, file) in cores::map(all, |one| self.judge(one)) {
             report.diagnostics.extend(found);
             report.suppressed.extend(suppressed);
-            report.again.extend(file.map(|file| *file));
+            report.again.extend(file);
         }
         let related = report.diagnostics.iter().flat_map(|diagnostic| &diagnostic.related);
         let beside: BTreeSet<&str> =
@@ -213,20 +216,18 @@ impl<'p, 'a> Linter<'p, 'a> {
 
     /// The findings on one file, and those that its comments silence; and the file, if it was put aside and there
     /// are any.
-    fn judge(&self, one: Either<'_>) -> (Vec<Diagnostic>, Vec<Suppressed>, Option<Box<File>>) {
+    fn judge(&self, one: Either<'_>) -> (Vec<Diagnostic>, Vec<Suppressed>, Option<File>) {
         let again = match one {
             Either::Whole(file) => {
                 let (found, suppressed) = self.check(file);
                 return (found, suppressed, None);
             }
-            Either::Shelved(shelved) if self.is_waiting(shelved) => self.read_again(shelved),
-            Either::Shelved(_) => None,
+            Either::Shelved(shelved) => self.read_again(shelved),
         };
         let Some(file) = again else { return (Vec::new(), Vec::new(), None) };
         let (found, suppressed) = self.check(&file);
         let keep = !found.is_empty() || !suppressed.is_empty();
-        // Boxed: most have none, and there is one of these for each file.
-        (found, suppressed, keep.then(|| Box::new(file)))
+        (found, suppressed, keep.then_some(file))
     }
 
     fn read_again(&self, shelved: &Shelved) -> Option<File> {
