@@ -111,6 +111,40 @@ fn own_rules_are_listed_and_explained() {
 }
 
 #[test]
+fn a_trial_says_why_an_example_fails() {
+    let head = "---\nlevel: error\napplies: [create]\nprevents: [\"a wrong login\"]\nconfidence: documented\n\
+        source: [Acme handbook]\nfix: safe\ncheck: {at: /config/tenant_id, must: {equal: acme.example.dev}}\n\
+        message: it is wrong\ndo: {replace: acme.example.dev}\n---\n# It is wrong\n\n## Examples\n\n";
+    let bad = format!("```yaml bad\n{}```\n", TENANT.replace("e9fa012\n", "e9fa012  # <--\n"));
+    let good = format!(
+        "```yaml good\n{}```\n",
+        TENANT.replace("8d1c5b7e-2f60-4a3b-b9e4-6c7d8e9fa012", "acme.example.dev")
+    );
+    let moved = bad.replace("  # <--", "").replacen("name: Lakehouse", "name: Lakehouse  # <--", 1);
+    for (examples, said) in [
+        (format!("{bad}{good}"), "0 failures"),
+        (format!("{moved}{good}"), "missing: other-tenant in line 2; too much: other-tenant in line 5"),
+        (bad.clone(), "there is no good example behind it that its fix could lead to"),
+        (
+            format!("{bad}{}", good.replace("Lakehouse", "Lake")),
+            "the fix does not lead to the next good example, but to:\ntemplate",
+        ),
+        (
+            format!("{}{good}", bad.replace("yaml bad", "yaml bad unfixable")),
+            "it is marked unfixable, and a fix is offered",
+        ),
+        (
+            format!("{bad}{good}").replace("yaml good", "yaml good set=speed=11"),
+            "there is no setting `speed=11`",
+        ),
+    ] {
+        let box_ = Sandbox::new(&[("rules/company/other-tenant.md", &format!("{head}{examples}"))]);
+        let ran = box_.run(&["test-rules", "rules"]);
+        assert!(ran.out.contains(said), "{said}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn a_trial_of_nothing_is_no_success() {
     let box_ = Sandbox::new(&[("empty/readme.txt", "")]);
     assert_eq!(box_.run(&["test-rules", "empty"]).code, 2);
