@@ -166,7 +166,7 @@ fn request(paths: &Paths) -> discover::Request {
 fn rules_here() -> Result<Catalogue, Failure> {
     let mut configs = workspace::Configs::new(workspace::Source::Nearest);
     let at = configs.of(Path::new(connectlint::config::NAMES[0]));
-    let configs = configs.finish()?;
+    let (configs, _) = configs.finish()?;
     Ok(workspace::catalogue(&configs[at].rules)?)
 }
 

@@ -219,21 +219,11 @@ impl Workspace {
     ) -> Result<(Self, Candidates), Error> {
         let is_one_for_all = matches!(source, Source::File(_));
         let mut configs = Configs::new(source);
-        let mut choice = HashMap::new();
-        let mut last: Option<Vec<u8>> = None;
-        let mut candidates = discover::find(request, &mut |path| {
-            let (at, treatment) = configs.treat(path);
-            let folder = configs::folder(path);
-            if last.as_deref() != Some(folder) {
-                choice.entry(summary::folder(&discover::display(path)).to_owned()).or_insert(at);
-                last = Some(folder.to_owned());
-            }
-            treatment
-        })?;
-        if let Some(name) = request.stdin_name() {
-            choice.insert(summary::folder(name).to_owned(), configs.of(Path::new(name)));
-        }
-        let configs = configs.finish()?;
+        let mut candidates = discover::find(request, &mut |path| configs.treat(path))?;
+        let stdin = request.stdin_name();
+        let stdin = stdin.map(|name| (summary::folder(name).to_owned(), configs.of(Path::new(name))));
+        let (configs, mut choice) = configs.finish()?;
+        choice.extend(stdin);
         let mut exports = Vec::new();
         let profiles = configs
             .iter()

@@ -5,7 +5,7 @@ use crate::config::{self, Config};
 use crate::discover::{self, Treatment};
 use crate::document::{Document, Format};
 use crate::rule::{Catalogue, Rule};
-use crate::{source, template};
+use crate::{source, summary, template};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,8 @@ pub struct Configs {
     source: Source,
     list: Vec<Config>,
     by_folder: HashMap<PathBuf, usize>,
+    /// Which one counts in a folder, by its path as reported.
+    choice: HashMap<String, usize>,
     /// The folder of the file that was asked for last: the next one is mostly in it too.
     last: Option<(Vec<u8>, usize)>,
     error: Option<Error>,
@@ -23,26 +25,33 @@ impl Configs {
     /// No configuration yet but the empty one, which counts where none is found.
     #[must_use]
     pub fn new(source: Source) -> Self {
-        Self { source, list: vec![Config::default()], by_folder: HashMap::new(), last: None, error: None }
+        Self {
+            source,
+            list: vec![Config::default()],
+            by_folder: HashMap::new(),
+            choice: HashMap::new(),
+            last: None,
+            error: None,
+        }
     }
 
     /// The configuration of a file, as an index into what [`Configs::finish`] gives. Mistakes are kept until then.
     pub fn of(&mut self, path: &Path) -> usize {
-        match self.source.clone() {
-            Source::None => 0,
-            Source::File(file) => self.in_folder(&file.clone(), || Some(file)),
-            Source::Nearest => {
-                let written = folder(path);
-                if let Some((_, index)) = self.last.as_ref().filter(|(last, _)| last == written) {
-                    return *index;
-                }
-                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-                let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-                let index = self.nearest(&folder);
-                self.last = Some((written.to_owned(), index));
-                index
-            }
+        let written = folder(path);
+        if let Some((_, index)) = self.last.as_ref().filter(|(last, _)| last == written) {
+            return *index;
         }
+        let index = match self.source.clone() {
+            Source::None => 0,
+            Source::File(file) => self.load(&file),
+            Source::Nearest => {
+                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                self.nearest(absolute.parent().unwrap_or(Path::new("/")))
+            }
+        };
+        self.choice.entry(summary::folder(&discover::display(path)).to_owned()).or_insert(index);
+        self.last = Some((written.to_owned(), index));
+        index
     }
 
     /// The configuration of the files in a folder. Every folder above is looked at once in a run.
@@ -56,15 +65,6 @@ impl Configs {
             Nearest::Above(above) => self.nearest(above),
         };
         self.by_folder.insert(folder.to_owned(), index);
-        index
-    }
-
-    fn in_folder(&mut self, key: &Path, find: impl FnOnce() -> Option<PathBuf>) -> usize {
-        if let Some(&index) = self.by_folder.get(key) {
-            return index;
-        }
-        let index = find().map_or(0, |file| self.load(&file));
-        self.by_folder.insert(key.to_owned(), index);
         index
     }
 
@@ -86,28 +86,28 @@ impl Configs {
         index
     }
 
-    /// All configurations; the first is the empty one.
+    /// All configurations, of which the first is the empty one, and which of them counts in a folder, by its path as
+    /// reported.
     ///
     /// # Errors
     /// The first configuration that could not be read.
-    pub fn finish(self) -> Result<Vec<Config>, Error> {
-        self.error.map_or(Ok(self.list), Err)
+    pub fn finish(self) -> Result<(Vec<Config>, HashMap<String, usize>), Error> {
+        self.error.map_or(Ok((self.list, self.choice)), Err)
     }
 
-    /// Which configuration counts for a file, and what it says of it.
-    pub(super) fn treat(&mut self, path: &Path) -> (usize, Treatment) {
+    /// What the configuration that counts for a file says of it.
+    pub(super) fn treat(&mut self, path: &Path) -> Treatment {
         let index = self.of(path);
         let config = &self.list[index];
-        let treatment = Treatment {
+        Treatment {
             excluded: config.exclude.as_ref().is_some_and(|globs| globs.matches(path)),
             forced: config.kinds.iter().find(|(globs, _)| globs.matches(path)).map(|(_, kind)| *kind),
-        };
-        (index, treatment)
+        }
     }
 }
 
 /// The bytes of a path up to its last separator, as they are written: `Path::parent` takes paths apart for it.
-pub(super) fn folder(path: &Path) -> &[u8] {
+fn folder(path: &Path) -> &[u8] {
     let bytes = path.as_os_str().as_encoded_bytes();
     let end = bytes.iter().rposition(|byte| std::path::is_separator(char::from(*byte)));
     &bytes[..end.map_or(0, |at| at + 1)]
