@@ -55,7 +55,9 @@ impl<'a> Attachment<'a> {
 pub fn item_start(item: Node<'_>) -> Span {
     let first = item.entries().find(|entry| !entry.merged).map(|entry| entry.key.span());
     let toml = item.document().format() == Format::Toml;
-    let visible = first.filter(|span| !(toml || item.is_flow()) || same_line(item, *span));
+    let source = item.document().source();
+    let same_line = |span: &Span| source.is_one_line(item.span().start, span.start);
+    let visible = first.filter(|span| !(toml || item.is_flow()) || same_line(span));
     visible.unwrap_or_else(|| if toml { header(item) } else { first_byte(item.span()) })
 }
 
@@ -70,11 +72,6 @@ fn header(node: Node<'_>) -> Span {
 
 fn first_byte(span: Span) -> Span {
     Span { start: span.start, end: span.end.min(span.start + 1) }
-}
-
-fn same_line(node: Node<'_>, span: Span) -> bool {
-    let source = node.document().source();
-    source.is_one_line(node.span().start as usize, span.start as usize)
 }
 
 /// A list of associations and requests, or one that should be a list.

@@ -136,9 +136,7 @@ impl<'a> Field<'a> {
         let visible = (|| {
             let span = entry.value.text_span()?.slice(self.in_value(range)?);
             let source = entry.key.document().source();
-            let on_key_line =
-                source.line_index(span.start as usize) == source.line_index(entry.key.span().start as usize);
-            on_key_line.then_some(span)
+            source.is_one_line(entry.key.span().start, span.start).then_some(span)
         })();
         visible.or_else(|| self.span())
     }
@@ -157,9 +155,8 @@ pub fn value_or_key(entry: &Entry<'_>) -> Span {
     let source = entry.key.document().source();
     let (key, value) = (entry.key.span(), entry.value.span());
     let scalar = entry.value.style().is_some_and(|style| !matches!(style, Style::Literal | Style::Folded));
-    let one_line = !value.is_empty()
-        && value.start >= key.end
-        && source.is_one_line(key.start as usize, value.end as usize - 1);
+    let one_line =
+        !value.is_empty() && value.start >= key.end && source.is_one_line(key.start, value.end - 1);
     if scalar && one_line && !entry.merged { value } else { key }
 }
 

@@ -85,8 +85,7 @@ impl<'a> Scopes<'a> {
         let visible = (|| {
             let (span, key) = (node?.text_span()?.slice(word.range.clone()), self.field.entry()?.key);
             let source = key.document().source();
-            let line = |offset: u32| source.line_index(offset as usize);
-            (line(span.start) == line(key.span().start)).then_some(span)
+            source.is_one_line(key.span().start, span.start).then_some(span)
         })();
         visible.or_else(|| self.field.span())
     }
