@@ -14,14 +14,14 @@ pub(super) use resource::{
 };
 pub(super) use tenant::{malformed_tenant_id, shared_tenant_alias, tenantless_service_account};
 
-use super::scopes::reading::{sure_provider_of, words_of};
+use super::scopes::reading::words_of;
 use crate::model::{self, Integration, Word};
 use crate::provider::{ALL_GRANTED, ENTRA, Provider, is_guid};
 use std::ops::Deref;
 
 /// Entra, if the integration certainly logs in there.
 fn entra(it: &Integration<'_>) -> Option<&'static Provider> {
-    sure_provider_of(it).filter(|provider| provider.name == ENTRA)
+    it.sure_provider().filter(|provider| provider.name == ENTRA)
 }
 
 /// Entra, if it reads the scopes: endpoints of v1 do not.
@@ -58,8 +58,11 @@ impl Asked<'_, '_> {
     }
 }
 
-/// The scopes whose resource can be judged.
+/// The scopes whose resource can be judged; none where Entra does not read them.
 fn asked<'i, 'a>(it: &'i Integration<'a>) -> Vec<Asked<'i, 'a>> {
+    if entra_scopes(it).is_none() {
+        return Vec::new();
+    }
     let word = |scope: &'i model::Asked| Some(Asked { word: it.scopes().word(scope.at)?, scope });
     it.asked().iter().filter_map(word).collect()
 }

@@ -1,13 +1,13 @@
 //! Rules of the group github.
 
 use super::Findings;
-use super::scopes::reading::{at_scopes, sure_provider_of, words_of};
+use super::scopes::reading::{at_scopes, words_of};
 use crate::model::Integration;
 use crate::provider::Provider;
 
 /// GitHub, if the integration certainly logs in there.
 fn github(it: &Integration<'_>) -> Option<&'static Provider> {
-    sure_provider_of(it).filter(|provider| provider.name == "github")
+    it.sure_provider().filter(|provider| provider.name == "github")
 }
 
 /// The kind of application that the client id is of, `oauth-app` or `github-app`, in a custom Viewer integration.

@@ -1,9 +1,7 @@
 //! Rules of the group google.
 
 use super::Findings;
-use super::scopes::reading::{
-    Change, at_word, change_words, product_words, shown, sure_provider_of, words_of,
-};
+use super::scopes::reading::{Change, at_word, change_words, product_words, shown, words_of};
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::{Integration, Word};
@@ -13,7 +11,7 @@ const PREFIX: &str = "https://www.googleapis.com/auth/";
 
 /// A scope that is not the whole URL that Google knows it by.
 pub(super) fn short_google_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(google) = sure_provider_of(it).filter(|provider| provider.name == "google") else { return };
+    let Some(google) = it.sure_provider().filter(|provider| provider.name == "google") else { return };
     let Some(scopes) = words_of(it) else { return };
     let short = |word: &Word<'_>| word.is_literal() && is_short(google, &word.text);
     let Some(first) = product_words(it).chain(login_words(it, google)).find(|word| short(word)) else {

@@ -1,14 +1,14 @@
 //! Rules of the group okta.
 
 use super::Findings;
-use super::scopes::reading::{Change, at_word, change_words, shown, sure_provider_of, words_of};
+use super::scopes::reading::{Change, at_word, change_words, shown, words_of};
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::{Integration, Word};
 
 /// The organization server, which takes client credentials only with a signed assertion.
 pub(super) fn okta_org_server_service_account(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(provider) = sure_provider_of(it).filter(|_| it.is_service_account()) else { return };
+    let Some(provider) = it.sure_provider().filter(|_| it.is_service_account()) else { return };
     let Some(part) = provider.service_account.needs_part.as_deref() else { return };
     let Some(token) = it.servers().token.as_ref() else { return };
     let bare = token
@@ -29,7 +29,7 @@ pub(super) fn okta_org_server_service_account(it: &Integration<'_>, out: &mut Fi
 
 /// Words about a user, who is not there in client credentials.
 pub(super) fn okta_service_account_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(provider) = sure_provider_of(it).filter(|_| it.is_service_account()) else { return };
+    let Some(provider) = it.sure_provider().filter(|_| it.is_service_account()) else { return };
     let Some(scopes) = words_of(it) else { return };
     let refused =
         |word: &Word<'_>| provider.service_account.refused_scopes.iter().any(|known| word.is(known));

@@ -1,7 +1,6 @@
 //! Rules of the group salesforce.
 
 use super::host::{Address, recognised, right_host};
-use super::scopes::reading::provider_of;
 use super::{Context, Findings};
 use crate::diagnostic::{Place, Safety};
 use crate::model::Integration;
@@ -41,7 +40,7 @@ fn is_site(address: &Address<'_>) -> bool {
 
 /// A Service Account at a host that all customers share.
 pub(super) fn shared_salesforce_login(it: &Integration<'_>, cx: &Context<'_>, out: &mut Findings<'_>) {
-    let Some(provider) = provider_of(it).filter(|_| it.is_service_account()) else { return };
+    let Some(provider) = it.provider().filter(|_| it.is_service_account()) else { return };
     if !provider.service_account.needs_account {
         return;
     }

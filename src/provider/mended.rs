@@ -13,31 +13,24 @@ impl Provider {
     /// host without `https://`. `None` for a right one.
     #[must_use]
     pub fn mended_scope(&self, text: &str) -> Option<String> {
-        mended(self, text)
+        let new = missing_scheme(self, text).unwrap_or_else(|| text.to_owned());
+        let resource = new.trim_end_matches('/');
+        if is_guid(resource) || self.resource(resource).is_some() || is_bare_resource(resource) {
+            // `https://graph.microsoft.com`, with or without a slash at its end
+            return Some(format!("{resource}/{ALL_GRANTED}"));
+        }
+        if let Some(resource) = new.strip_suffix(ALL_GRANTED).filter(|head| !head.ends_with('/'))
+            && (has_scheme(resource) || is_guid(resource))
+        {
+            // `https://graph.microsoft.com.default`
+            return Some(format!("{resource}/{ALL_GRANTED}"));
+        }
+        // An API of one's own may have a permission of this name, Microsoft's have none.
+        if let Some(resource) = new.strip_suffix("/default").filter(|head| self.resource(head).is_some()) {
+            return Some(format!("{resource}/{ALL_GRANTED}"));
+        }
+        (new != text).then_some(new)
     }
-}
-
-fn mended(entra: &Provider, text: &str) -> Option<String> {
-    let mut new = text.to_owned();
-    if let Some(scheme) = missing_scheme(entra, text) {
-        new = scheme;
-    }
-    let resource = new.trim_end_matches('/');
-    if is_guid(resource) || entra.resource(resource).is_some() || is_bare_resource(resource) {
-        // `https://graph.microsoft.com`, with or without a slash at its end
-        return Some(format!("{resource}/{ALL_GRANTED}"));
-    }
-    if let Some(resource) = new.strip_suffix(ALL_GRANTED).filter(|head| !head.ends_with('/'))
-        && (has_scheme(resource) || is_guid(resource))
-    {
-        // `https://graph.microsoft.com.default`
-        return Some(format!("{resource}/{ALL_GRANTED}"));
-    }
-    // An API of one's own may have a permission of this name, Microsoft's have none.
-    if let Some(resource) = new.strip_suffix("/default").filter(|head| entra.resource(head).is_some()) {
-        return Some(format!("{resource}/{ALL_GRANTED}"));
-    }
-    (new != text).then_some(new)
 }
 
 /// The text with `https://`, where a resource's host stands without it, or with `http://`.

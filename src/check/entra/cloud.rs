@@ -1,8 +1,8 @@
 //! National clouds, and the older of the two kinds of endpoints.
 
-use super::{Asked, ENTRA, asked, entra_scopes};
+use super::{Asked, ENTRA, asked};
 use crate::check::Findings;
-use crate::check::scopes::reading::{Change, at_word, change_words, shown, sure_provider_of};
+use crate::check::scopes::reading::{Change, at_word, change_words, shown};
 use crate::diagnostic::{Edit, Safety};
 use crate::fix::edit::fix;
 use crate::model::{Endpoint, Integration};
@@ -17,7 +17,7 @@ pub(super) fn login_cloud(it: &Integration<'_>) -> Option<&'static str> {
 
 /// A login host and a resource of different clouds.
 pub(in crate::check) fn sovereign_cloud_mismatch(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(cloud) = entra_scopes(it).and_then(|_| login_cloud(it)) else { return };
+    let Some(cloud) = login_cloud(it) else { return };
     let asked = asked(it);
     let elsewhere = |own: &Asked<'_, '_>| other_cloud(own.uri()?, cloud);
     let Some((first, other)) = asked.iter().find_map(|own| Some((own, elsewhere(own)?))) else {
@@ -71,7 +71,7 @@ fn here(asked: &Asked<'_, '_>, cloud: &str) -> Option<String> {
 
 /// Endpoints of v1, which do not read scopes.
 pub(in crate::check) fn outdated_entra_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
-    if sure_provider_of(it).is_none_or(|provider| provider.name != ENTRA) {
+    if it.sure_provider().is_none_or(|provider| provider.name != ENTRA) {
         return;
     }
     let endpoints: Vec<&Endpoint<'_>> = it.servers().endpoints().collect();

@@ -1,6 +1,6 @@
 //! Scopes that are not written as `<resource>/<permission>`.
 
-use super::{asked, entra_scopes};
+use super::asked;
 use crate::check::Findings;
 use crate::check::scopes::reading::{Change, at_word, change_words, shown};
 use crate::diagnostic::Safety;
@@ -9,9 +9,6 @@ use crate::model::Integration;
 
 /// A resource without permission, a slash or a dot that is missing, a host without `https://`.
 pub(in crate::check) fn malformed_entra_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
-    if entra_scopes(it).is_none() {
-        return;
-    }
     let asked = asked(it);
     let mended = || asked.iter().filter(|own| own.mended);
     let Some(own) = mended().next() else { return };

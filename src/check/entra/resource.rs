@@ -2,7 +2,7 @@
 
 use super::{Asked, asked, entra_scopes};
 use crate::check::Findings;
-use crate::check::scopes::reading::{Change, at_scopes, at_word, change_words, provider_of, shown};
+use crate::check::scopes::reading::{Change, at_scopes, at_word, change_words, shown};
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::Integration;
@@ -10,9 +10,6 @@ use crate::provider::{ALL_GRANTED, Provider, is_guid, scopes::is_login_word};
 
 /// Two resources in one request for a token.
 pub(in crate::check) fn several_entra_resources(it: &Integration<'_>, out: &mut Findings<'_>) {
-    if entra_scopes(it).is_none() {
-        return;
-    }
     let asked = asked(it);
     let Some((first, other)) = two_resources(&asked) else { return };
     out.add(
@@ -35,9 +32,6 @@ fn two_resources<'s, 'i, 'a>(asked: &'s [Asked<'i, 'a>]) -> Option<(&'s Asked<'i
 
 /// `.default` beside another permission of the same resource. Of two resources the rule above speaks.
 pub(in crate::check) fn mixed_default_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
-    if entra_scopes(it).is_none() {
-        return;
-    }
     let asked = asked(it);
     let Some(default) = asked.iter().find(|own| own.is_default()) else { return };
     let key = default.key();
@@ -119,7 +113,7 @@ pub(in crate::check) fn wrong_entra_resource(it: &Integration<'_>, out: &mut Fin
         return;
     }
     let Some((template, used)) = it.template().and_then(|template| {
-        Some((template, provider_of(it)?.template(template.name).filter(|used| !used.resources.is_empty())?))
+        Some((template, it.provider()?.template(template.name).filter(|used| !used.resources.is_empty())?))
     }) else {
         return;
     };

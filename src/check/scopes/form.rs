@@ -1,6 +1,6 @@
 //! How `scopes` is written: one string, one blank between the words.
 
-use super::reading::{applies, at_scopes, provider_of, sure_provider_of};
+use super::reading::{applies, at_scopes};
 use crate::check::Findings;
 use crate::diagnostic::{Edit, Place, Safety};
 use crate::document::{Kind, Node};
@@ -23,7 +23,7 @@ pub(in crate::check) fn scopes_list(it: &Integration<'_>, out: &mut Findings<'_>
 /// Commas at a server that is known to want blanks.
 pub(in crate::check) fn comma_separated_scopes(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(text) = text_of(it).filter(|text| has_comma(text)) else { return };
-    let Some(provider) = sure_provider_of(it).filter(|provider| provider.scopes.comma == Comma::Rejected)
+    let Some(provider) = it.sure_provider().filter(|provider| provider.scopes.comma == Comma::Rejected)
     else {
         return;
     };
@@ -130,7 +130,7 @@ fn has_comma(text: &ScopeText<'_>) -> bool {
 
 /// Whether a comma is right here, or said to be wrong by a rule of its own.
 fn comma_has_its_rule(it: &Integration<'_>) -> bool {
-    match provider_of(it).map(|provider| provider.scopes.comma) {
+    match it.provider().map(|provider| provider.scopes.comma) {
         Some(Comma::Accepted | Comma::Required) => true,
         Some(Comma::Rejected) => it.servers().sure,
         // Two servers that contradict each other have a rule of their own.

@@ -1,6 +1,6 @@
 //! Scopes that must be there: any at all, `openid`, one for the product.
 
-use super::reading::{asks_for, at_scopes, is_misspelled, provider_of, sure_provider_of, words_of};
+use super::reading::{asks_for, at_scopes, is_misspelled, words_of};
 use super::refresh::wants_scopes;
 use crate::check::Findings;
 use crate::diagnostic::Safety;
@@ -28,7 +28,7 @@ pub(in crate::check) fn missing_openid(it: &Integration<'_>, out: &mut Findings<
         let message = "without `openid` there is no ID token, and AWS gives no credentials for the viewer";
         (message.to_owned(), "AWS trusts the ID token of the login")
     } else {
-        let Some(provider) = sure_provider_of(it) else { return };
+        let Some(provider) = it.sure_provider() else { return };
         let wants = |word: &&Word<'_>| provider.scopes.openid_for.iter().any(|known| word.is(known));
         let Some(word) = scopes.words().find(wants) else { return };
         let message =
@@ -49,7 +49,7 @@ pub(in crate::check) fn missing_openid(it: &Integration<'_>, out: &mut Findings<
 /// Nothing but the words of a login where the product wants a scope of its own.
 pub(in crate::check) fn missing_api_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it).filter(|scopes| !scopes.has_opaque()) else { return };
-    let Some((template, provider)) = it.template().zip(provider_of(it)) else { return };
+    let Some((template, provider)) = it.template().zip(it.provider()) else { return };
     let Some(used) = provider.template(template.name) else { return };
     // Client credentials at Entra have a rule of their own about the resource.
     if it.auth_type().is_none() || (!provider.resources.is_empty() && !it.is_viewer()) {

@@ -5,7 +5,6 @@ use crate::diagnostic::{Edit, Place};
 use crate::document::{Kind, Node, Style};
 use crate::fix::edit;
 use crate::model::{Integration, Scopes, Word};
-use crate::provider::Provider;
 use crate::source::Span;
 use crate::template::Usage;
 use std::borrow::Cow;
@@ -25,16 +24,6 @@ pub(in crate::check) fn applies(it: &Integration<'_>, key: &str) -> bool {
 pub(in crate::check) fn words_of<'i, 'a>(it: &'i Integration<'a>) -> Option<&'i Scopes<'a>> {
     let scopes = it.scopes();
     (scopes.has_words() && applies(it, "scopes")).then_some(scopes)
-}
-
-/// The provider that the scopes are for. Without a known template only an update has one.
-pub(in crate::check) fn provider_of(it: &Integration<'_>) -> Option<&'static Provider> {
-    it.provider()
-}
-
-/// The provider, if it is certain enough for an error.
-pub(in crate::check) fn sure_provider_of(it: &Integration<'_>) -> Option<&'static Provider> {
-    it.sure_provider()
 }
 
 /// The place of `scopes`.

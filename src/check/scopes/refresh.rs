@@ -1,8 +1,7 @@
 //! The word that brings a refresh token: missing, refused, or useless.
 
 use super::reading::{
-    Change, applies, asks_for, at_scopes, at_word, change_words, is_misspelled, is_rejected, provider_of,
-    shown, sure_provider_of, words_of,
+    Change, applies, asks_for, at_scopes, at_word, change_words, is_misspelled, is_rejected, shown, words_of,
 };
 use crate::check::{Context, Findings};
 use crate::diagnostic::{Fix, Safety};
@@ -22,7 +21,7 @@ fn required(it: &Integration<'_>, provider: &'static Provider) -> Option<&'stati
 /// A Viewer integration without the scope that its server wants for a refresh token.
 pub(in crate::check) fn missing_refresh_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it).filter(|scopes| it.is_viewer() && !scopes.has_opaque()) else { return };
-    let Some(provider) = sure_provider_of(it) else { return };
+    let Some(provider) = it.sure_provider() else { return };
     let Some(refresh) = required(it, provider).filter(|refresh| refresh.level == Some(Severity::Error))
     else {
         return;
@@ -58,7 +57,7 @@ fn ask_for(it: &Integration<'_>, provider: &Provider, word: &str) -> Option<Fix>
 /// A refresh scope that the server does not know, and for which it refuses the login.
 pub(in crate::check) fn rejected_refresh_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it) else { return };
-    let Some(provider) = sure_provider_of(it) else { return };
+    let Some(provider) = it.sure_provider() else { return };
     let version = it.servers().version();
     let Some(first) = scopes.words().find(|word| is_rejected(it, word)) else { return };
     let Some(rejected) = provider.rejects(&first.text, version) else { return };
@@ -120,7 +119,7 @@ pub(in crate::check) fn missing_offline_access(
     if !it.is_viewer() || !(it.is("custom") || it.is("aws")) || scopes.has_opaque() || it.servers().disputed {
         return;
     }
-    let wanted = match provider_of(it) {
+    let wanted = match it.provider() {
         Some(provider) => {
             let usual = |refresh: &&Refresh| refresh.scopes.iter().any(|word| word == USUAL[0]);
             let Some(refresh) = required(it, provider).filter(usual) else { return };
@@ -204,7 +203,7 @@ pub(in crate::check) fn wants_scopes(it: &Integration<'_>) -> bool {
     if !it.is_viewer() || !applies(it, "scopes") || it.servers().disputed {
         return false;
     }
-    match (it.detailed(), provider_of(it)) {
+    match (it.detailed(), it.provider()) {
         (Some("aws"), _) => true,
         (Some("custom"), Some(provider)) => !provider.scopes.optional,
         // A placeholder may hide a server that needs none.

@@ -1,9 +1,6 @@
 //! Single words: misspelled, broader than needed, or another provider's.
 
-use super::reading::{
-    Change, at_word, change_words, is_foreign, is_rejected, misspelling, provider_of, shown,
-    sure_provider_of, words_of,
-};
+use super::reading::{Change, at_word, change_words, is_foreign, is_rejected, misspelling, shown, words_of};
 use crate::check::{Context, Findings};
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
@@ -33,7 +30,7 @@ pub(in crate::check) fn misspelled_scope(it: &Integration<'_>, out: &mut Finding
 /// A word that opens more than most content needs.
 pub(in crate::check) fn broad_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it) else { return };
-    let provider = provider_of(it);
+    let provider = it.provider();
     if it.servers().disputed || is_github_app(it, provider) {
         return;
     }
@@ -74,7 +71,7 @@ fn is_github_app(it: &Integration<'_>, provider: Option<&Provider>) -> bool {
 /// A word of another provider, which this one refuses.
 pub(in crate::check) fn foreign_scope(it: &Integration<'_>, cx: &Context<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it) else { return };
-    let Some(provider) = sure_provider_of(it) else { return };
+    let Some(provider) = it.sure_provider() else { return };
     for word in scopes.words().filter(|word| misspelling(it, word).is_none()) {
         let name = || shown(&word.text);
         let refused = if it.is_service_account() { "the request for a token" } else { "the login" };

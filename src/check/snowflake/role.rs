@@ -2,7 +2,7 @@
 
 use crate::check::Findings;
 use crate::check::scopes::reading::{
-    Change, at_word, change_words, is_foreign, is_rejected, misspelling, provider_of, shown, words_of,
+    Change, at_word, change_words, is_foreign, is_rejected, misspelling, shown, words_of,
 };
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
@@ -15,7 +15,7 @@ const ENCODED: &str = "session:role-encoded:";
 /// Snowflake, if its scopes are asked for.
 fn snowflake(it: &Integration<'_>) -> Option<&'static Provider> {
     words_of(it)?;
-    provider_of(it).filter(|provider| provider.name == "snowflake")
+    it.provider().filter(|provider| provider.name == "snowflake")
 }
 
 /// The role that a word names.
