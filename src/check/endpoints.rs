@@ -19,6 +19,8 @@ use super::credentials::is_inapplicable;
 use crate::diagnostic::Edit;
 use crate::fix::edit;
 use crate::model::{Endpoint, Field, Integration};
+use crate::provider::EndpointUrl;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The keys whose value is a URL or a host.
@@ -28,6 +30,19 @@ const HOST_KEYS: [&str; 5] =
 /// The endpoints that Connect reads.
 fn endpoints<'i, 'a>(it: &'i Integration<'a>) -> impl Iterator<Item = &'i Endpoint<'a>> {
     it.servers().endpoints().filter(|endpoint| !is_inapplicable(it, &endpoint.field))
+}
+
+/// The keys with a URL or a host, each taken apart: the endpoints are so already.
+fn addresses<'i, 'a>(it: &'i Integration<'a>) -> impl Iterator<Item = (Field<'a>, Cow<'i, EndpointUrl<'a>>)> {
+    HOST_KEYS.into_iter().filter_map(|key| {
+        let field = it.field(key);
+        let endpoint = it.servers().endpoints().find(|endpoint| endpoint.field.name() == key);
+        let url = match endpoint {
+            Some(endpoint) => Cow::Borrowed(&endpoint.url),
+            None => Cow::Owned(EndpointUrl::new(field.pieces()?)),
+        };
+        Some((field, url))
+    })
 }
 
 /// Puts a text in the place of a part of a value; the range counts bytes of the text that rules judge.

@@ -6,12 +6,11 @@
 use super::index::{Id, Index};
 use crate::model::{Attachment, Field, State};
 use crate::pattern::Pattern;
-use crate::summary::{Definition, Text, guid};
+use crate::summary::{Definition, Text, guid, mark};
 use crate::template::{self, AuthType};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 /// What was found for requests that were asked for before.
@@ -181,11 +180,7 @@ impl<'a> Wanted<'a> {
         }
         let Self { guid, kind, auth_type, name, description, config, odd } = self;
         let all = (guid, kind, auth_type, text(name), text(description), config, odd);
-        [0_u8, 1].map(|which| {
-            let mut hasher = DefaultHasher::new();
-            (which, all).hash(&mut hasher);
-            hasher.finish()
-        })
+        [0_u8, 1].map(|which| mark(&(which, all)))
     }
 
     /// What it says of a definition, key by key; the patterns, which cost most, come last.

@@ -1,11 +1,11 @@
 //! Whose an endpoint is, and what it is there.
 
-use super::{Findings, HOST_KEYS, endpoints, replace_address};
+use super::{Findings, addresses, endpoints, replace_address};
 use crate::check::credentials::is_inapplicable;
 use crate::diagnostic::Safety;
 use crate::fix::edit::{self, fix};
 use crate::model::{Endpoint, Integration};
-use crate::provider::{By, EndpointUrl, Purpose, Recognised, Role, What};
+use crate::provider::{By, Purpose, Recognised, Role, What};
 
 /// Each endpoint would be right under the other's key.
 pub(in crate::check) fn swapped_endpoints(it: &Integration<'_>, out: &mut Findings<'_>) {
@@ -87,12 +87,7 @@ fn derived(known: &Recognised<'_, '_>, purpose: Purpose) -> Option<String> {
 
 /// A host that is confusingly close to a known one.
 pub(in crate::check) fn lookalike_host(it: &Integration<'_>, out: &mut Findings<'_>) {
-    for field in HOST_KEYS.map(|key| it.field(key)) {
-        let Some(text) = field.pieces().filter(|_| !is_inapplicable(it, &field)) else { continue };
-        if it.servers().endpoints().any(|own| own.field.name() == field.name() && is_known_host(own)) {
-            continue;
-        }
-        let url = EndpointUrl::new(text);
+    for (field, url) in addresses(it).filter(|(field, _)| !is_inapplicable(it, field)) {
         let Some(found) = it.providers().lookalike(&url) else { continue };
         let host: String = url.host_text().unwrap_or_default().chars().take(80).collect();
         out.add(
@@ -104,11 +99,6 @@ pub(in crate::check) fn lookalike_host(it: &Integration<'_>, out: &mut Findings<
         )
         .help(format!("did you mean `{}`? Copy the host from the provider", found.meant));
     }
-}
-
-/// Whether the host is one of a provider's own, right or wrong.
-fn is_known_host(endpoint: &Endpoint<'_>) -> bool {
-    endpoint.recognised.as_ref().is_some_and(|known| known.by == By::Host)
 }
 
 /// Whether the host is the provider's own, and an endpoint is there that is no account console's.

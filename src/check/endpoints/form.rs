@@ -1,11 +1,11 @@
 //! How an endpoint is written, whoever's it is.
 
-use super::{Findings, HOST_KEYS, endpoints, replace_part};
+use super::{Findings, addresses, endpoints, replace_part};
 use crate::check::credentials::is_inapplicable;
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::Integration;
-use crate::provider::{EndpointUrl, Reach};
+use crate::provider::Reach;
 use crate::template::Usage;
 
 /// An endpoint that the template needs and that is not there. Two missing ones are one finding.
@@ -51,13 +51,7 @@ pub(in crate::check) fn relative_endpoint(it: &Integration<'_>, out: &mut Findin
 
 /// `http://` to a host that everybody can reach.
 pub(in crate::check) fn insecure_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
-    for field in HOST_KEYS.map(|key| it.field(key)) {
-        // Most are `https://`, and need not be taken apart.
-        let is_http =
-            |text: &&str| text.trim_start().get(..5).is_some_and(|head| head.eq_ignore_ascii_case("http:"));
-        let text = field.pieces().filter(|_| field.name() != "workspace_host");
-        let Some(text) = text.filter(is_http) else { continue };
-        let url = EndpointUrl::new(text);
+    for (field, url) in addresses(it).filter(|(field, _)| field.name() != "workspace_host") {
         let is_http =
             |scheme: &std::ops::Range<usize>| url.slice(scheme.clone()).eq_ignore_ascii_case("http");
         let Some(scheme) = url.scheme().filter(is_http) else { continue };
