@@ -22,9 +22,8 @@ pub(in crate::check) fn incoherent_sops(file: &File, out: &mut Findings<'_>) {
     let roots = || file.document().roots().map(|(node, _)| node).enumerate();
     let has_block =
         |node: Node<'_>| node.get("sops").is_some_and(|entry| entry.value.kind() == Value::Mapping);
-    let encrypted = is_in(file);
     // SOPS writes its block into every document of a stream and reads the first.
-    if encrypted
+    if is_in(file)
         && !roots().any(|(_, node)| has_block(node))
         && let Some(place) = roots().find_map(|(root, node)| first_encrypted(node, root))
     {
@@ -37,11 +36,9 @@ pub(in crate::check) fn incoherent_sops(file: &File, out: &mut Findings<'_>) {
     for (root, node) in roots() {
         block(node, root, out);
     }
-    let integrations = file
-        .parts()
-        .iter()
-        .filter(|part| encrypted && matches!(part.kind, Kind::Create | Kind::Export | Kind::Update));
-    for part in integrations {
+    for part in
+        file.parts().iter().filter(|part| matches!(part.kind, Kind::Create | Kind::Export | Kind::Update))
+    {
         let node = file.document().node(part.node);
         let keys = [(Some(node), "", "template"), (Some(node), "", "name")];
         let config = node.get("config").map(|entry| entry.value);
