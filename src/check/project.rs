@@ -118,12 +118,15 @@ fn is_doubtful(item: &Attachment<'_>, cx: &Context<'_>) -> bool {
         let auth_type = literal("auth_type").and_then(AuthType::parse);
         known.zip(auth_type).is_some_and(|(known, auth_type)| known.keys(auth_type).is_none())
     };
-    let name = item.field("name").node().map(|node| node.text());
+    let text = |key| item.field(key).node().map(|node| node.text());
+    let broken = |key| text(key).is_some_and(|text| pattern::defect(text).is_some());
     literal("type").is_some_and(unknown)
         || literal("auth_type").is_some_and(|word| AuthType::parse(word).is_none())
         || literal("guid").is_some_and(|text| !is_guid(text))
         || unsupported()
-        || name.is_some_and(|name| pattern::defect(name).is_some() || requests::misses_itself(name))
+        || broken("name")
+        || broken("description")
+        || text("name").is_some_and(requests::misses_itself)
 }
 
 /// A request that no definition fits.
