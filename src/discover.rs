@@ -4,10 +4,10 @@ use crate::cores;
 use crate::document::Format;
 use crate::gate::Environment;
 use crate::kind::Kind;
-use crate::project::{File, How, Shelved, Skipped, Surroundings};
+use crate::project::{self, File, How, Shelved, Skipped, Surroundings};
 use crate::server_template::ServerTemplates;
-use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{Walk, WalkBuilder};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -113,7 +113,9 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
     let mut list = Vec::new();
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         if path.is_dir() {
-            walk(path, request, &excluded, &mut list, &mut unreadable);
+            let Candidates { list: below, unreadable: refused } = walk(path, request, &excluded);
+            list.extend(below);
+            unreadable.extend(refused);
         } else {
             list.push(Candidate { path: path.clone(), named: true, forced: None, is_link: false });
         }
@@ -231,7 +233,7 @@ impl Candidate {
         if !self.named && self.forced.is_none() && Format::of_path(&name).is_none() {
             return Err(Missed::Skipped(name, Skipped::OtherFormat));
         }
-        match std::fs::read(&self.path) {
+        match project::bytes(&self.path) {
             Ok(bytes) => {
                 let templates = templates(&name);
                 read_one(name, bytes, how, request, templates)
@@ -284,14 +286,34 @@ fn standard_input(
     read_one(name, bytes, How { named: true, forced: None, format }, request, templates)
 }
 
-fn walk(
-    root: &Path,
-    request: &Request,
-    excluded: &Override,
-    candidates: &mut Vec<Candidate>,
-    unreadable: &mut Vec<Unreadable>,
-) {
-    let mut builder = WalkBuilder::new(root);
+/// What lies below a folder. The upper levels are gone through one by one until there are folders enough to be shared
+/// among the cores.
+fn walk(root: &Path, request: &Request, excluded: &Override) -> Candidates {
+    const LEVELS: usize = 3;
+    const FOLDERS: usize = 16;
+    let (mut found, mut folders) = (Candidates::default(), vec![root.to_path_buf()]);
+    for _ in 0..LEVELS {
+        if folders.is_empty() || folders.len() >= FOLDERS {
+            break;
+        }
+        let mut level = walker(&folders, request, excluded);
+        folders = found.take_in(level.max_depth(Some(1)).build(), root);
+    }
+    let shares = folders.chunks(folders.len().div_ceil(FOLDERS).max(1)).collect();
+    for share in cores::map(shares, |share| {
+        let mut found = Candidates::default();
+        found.take_in(walker(share, request, excluded).build(), root);
+        found
+    }) {
+        found.list.extend(share.list);
+        found.unreadable.extend(share.unreadable);
+    }
+    found
+}
+
+/// How folders are gone through: what is ignored in one of them or above it is left out.
+fn walker(folders: &[PathBuf], request: &Request, excluded: &Override) -> WalkBuilder {
+    let mut builder = WalkBuilder::from_iter(folders);
     builder
         // `.posit/publish` is hidden and ours; a repository's own `.git` is neither.
         .hidden(false)
@@ -302,20 +324,33 @@ fn walk(
         .require_git(false)
         .overrides(excluded.clone())
         .filter_entry(|entry| entry.file_name() != ".git");
-    for entry in builder.build() {
-        match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
-                let is_link = entry.path_is_symlink();
-                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                if is_file || is_link && entry.path().is_file() {
-                    // As long as it is, and no longer: there are as many of them as there are files.
-                    let path = entry.path().to_path_buf();
-                    candidates.push(Candidate { path, named: false, forced: None, is_link });
+    builder
+}
+
+impl Candidates {
+    /// Takes the files of a walk in; its folders below those that it began with are what is left.
+    fn take_in(&mut self, walk: Walk, root: &Path) -> Vec<PathBuf> {
+        let mut folders = Vec::new();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
+                    if entry.depth() > 0 {
+                        folders.push(entry.into_path());
+                    }
                 }
+                Ok(entry) => {
+                    let is_link = entry.path_is_symlink();
+                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                    if is_file || is_link && entry.path().is_file() {
+                        // As long as it is, and no longer: there are as many of them as there are files.
+                        let path = entry.path().to_path_buf();
+                        self.list.push(Candidate { path, named: false, forced: None, is_link });
+                    }
+                }
+                Err(error) => self.unreadable.push(refused(&error, root)),
             }
-            Ok(_) => {}
-            Err(error) => unreadable.push(refused(&error, root)),
         }
+        folders
     }
 }
 

@@ -19,6 +19,7 @@ mod text;
 pub use index::{Id, Index};
 use shelved::Shelf;
 pub use shelved::Shelved;
+pub use text::bytes;
 
 /// A file with something of ours in it.
 #[derive(Debug)]

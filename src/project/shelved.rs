@@ -4,6 +4,7 @@ use super::{File, How};
 use crate::kind::Kind;
 use crate::summary::{Definition, Summary, Text};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// All files that were put aside.
@@ -97,7 +98,7 @@ impl Shelved {
     /// changed during the run.
     #[must_use]
     pub fn read_again(&self) -> Option<File> {
-        let bytes = std::fs::read(&*self.summary.path).ok()?;
+        let bytes = super::text::bytes(Path::new(&*self.summary.path)).ok()?;
         File::read(Arc::clone(&self.summary.path), bytes, self.how).ok()
     }
 }

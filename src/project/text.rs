@@ -2,6 +2,19 @@
 
 use crate::document::{Defect, Problem};
 use crate::source::Span;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The bytes of a file. Most are small, and read at once without asking for their size first.
+pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    const MOST: usize = 4096;
+    let mut bytes = Vec::with_capacity(MOST);
+    // A file itself would ask for its size.
+    File::open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit();
+    Ok(bytes)
+}
 
 /// The bytes as text, or what they are instead: RFC 8259 §8.1 and YAML 1.2.2 §5.2 want UTF-8, and so does Connect.
 pub(super) fn readable(bytes: Vec<u8>) -> Result<String, Box<(Vec<u8>, Problem)>> {

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 /// The configurations that were found, each read once.
 pub struct Configs {
     source: Source,
+    /// The working directory, asked for once.
+    current: PathBuf,
     list: Vec<Config>,
     by_folder: HashMap<PathBuf, usize>,
     /// Which one counts in a folder, by its path as reported.
@@ -27,6 +29,7 @@ impl Configs {
     pub fn new(source: Source) -> Self {
         Self {
             source,
+            current: std::env::current_dir().unwrap_or_default(),
             list: vec![Config::default()],
             by_folder: HashMap::new(),
             choice: HashMap::new(),
@@ -45,7 +48,8 @@ impl Configs {
             Source::None => 0,
             Source::File(file) => self.load(&file),
             Source::Nearest => {
-                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                let whole = if path.is_absolute() { path.to_owned() } else { self.current.join(path) };
+                let absolute = std::path::absolute(&whole).unwrap_or(whole);
                 self.nearest(absolute.parent().unwrap_or(Path::new("/")))
             }
         };
