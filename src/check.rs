@@ -142,11 +142,27 @@ fn function_of(id: &str) -> Option<Judge> {
     include!(concat!(env!("OUT_DIR"), "/judges.rs"))
 }
 
-/// A rule that is switched on, with the level it has in this run.
+/// A rule that is switched on, with the level it has in this run. All of them are passed by for each part, so that what
+/// only findings need stands elsewhere.
 struct Active {
-    rule: Rule,
-    level: Level,
     judge: Judge,
+    applies: Applies,
+    level: Level,
+    /// Whether a create that bears a `guid` is left alone: perhaps it is meant as an update, which may leave things out.
+    spares_updates: bool,
+    rule: Box<Rule>,
+}
+
+impl Active {
+    fn new(rule: Rule, level: Level, judge: Judge) -> Self {
+        let spares_updates = rule.applies == Applies::CREATE && rule.id.starts_with("missing-");
+        Self { judge, applies: rule.applies, level, spares_updates, rule: Box::new(rule) }
+    }
+
+    /// Whether it has nothing to say of an integration.
+    fn spares(&self, it: &Integration<'_>) -> bool {
+        self.spares_updates && it.may_be_update()
+    }
 }
 
 /// Whether the check of a page can be read.
@@ -184,7 +200,7 @@ impl Checker {
                 }
                 None => function_of(rule.id),
             };
-            active.extend(judge.map(|judge| Active { rule: rule.clone(), level, judge }));
+            active.extend(judge.map(|judge| Active::new(rule.clone(), level, judge)));
         }
         let rules = active.iter().map(|active| &active.rule).filter(|rule| !rule.silences.is_empty());
         let silences = rules.map(|rule| (rule.id, rule.silences)).collect();
@@ -248,16 +264,16 @@ impl Checker {
         let rules = self
             .active
             .iter()
-            .filter(|active| active.rule.applies.meets(applies) || active.rule.applies.meets(Applies::ANY));
+            .filter(|active| active.applies.meets(applies) || active.applies.meets(Applies::ANY));
         let judge = |active: &Active, out: &mut Findings<'_>| match (&active.judge, subject) {
-            (Judge::Integration(judge), Subject::Integration(it)) if !partial(&active.rule, it) => {
+            (Judge::Integration(judge), Subject::Integration(it)) if !active.spares(it) => {
                 judge(it, cx, out);
             }
             (Judge::Attachments(judge), Subject::Attachments(it)) => judge(it, cx, out),
             (Judge::Registration(judge), Subject::Registration(it)) => judge(it, out),
             (Judge::Subject(judge), subject) => judge(subject, cx, out),
             (Judge::Words(check), subject)
-                if !subject.integration().is_some_and(|it| partial(&active.rule, it)) =>
+                if !subject.integration().is_some_and(|it| active.spares(it)) =>
             {
                 check.run(subject, out);
             }
@@ -273,11 +289,6 @@ impl Checker {
             }
         }
     }
-}
-
-/// A create that bears a `guid` may be meant as an update, which may leave things out.
-fn partial(rule: &Rule, it: &Integration<'_>) -> bool {
-    rule.applies == Applies::CREATE && rule.id.starts_with("missing-") && it.may_be_update()
 }
 
 /// Runs rules, each with what it finds added to the list. A panic in one of them costs one finding, which bears no

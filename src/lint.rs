@@ -211,7 +211,7 @@ impl<'p, 'a> Linter<'p, 'a> {
 
     /// Whether there may be something to say of a file that was put aside, now that all others are known.
     fn is_waiting(&self, shelved: &Shelved) -> bool {
-        shelved.attaches() || self.index(shelved.path()).concerns(shelved.summary())
+        shelved.attaches() || self.index(self.chosen(shelved.path())).concerns(shelved.summary())
     }
 
     /// The findings on one file, and those that its comments silence; and the file, if it was put aside and there
@@ -242,8 +242,8 @@ impl<'p, 'a> Linter<'p, 'a> {
     }
 
     /// What is known across files and, with an inventory, of the server.
-    fn index(&self, path: &str) -> &Index {
-        self.indexes[self.chosen(path)].as_ref().unwrap_or(self.project.index())
+    fn index(&self, profile: usize) -> &Index {
+        self.indexes[profile].as_ref().unwrap_or(self.project.index())
     }
 
     /// The settings that count for a path.
@@ -261,8 +261,8 @@ impl<'p, 'a> Linter<'p, 'a> {
     #[must_use]
     pub fn check(&self, file: &File) -> (Vec<Diagnostic>, Vec<Suppressed>) {
         let at = self.chosen(file.path());
-        let index = self.index(file.path());
-        let cx = Context { settings: &self.profiles[at].settings, project: self.project, index };
+        let settings = &self.profiles[at].settings;
+        let cx = Context { settings, project: self.project, index: self.index(at) };
         lint_file(file, &cx, &self.profiles[at], &self.checkers[at])
     }
 

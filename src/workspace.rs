@@ -322,6 +322,10 @@ impl Workspace {
     /// Which configuration counts for a path.
     #[must_use]
     pub fn choice_of(&self, path: &str) -> usize {
+        // Without any configuration nothing has to be looked up.
+        if self.configs.len() == 1 {
+            return 0;
+        }
         self.choice.get(summary::folder(path)).copied().unwrap_or_else(|| self.choice_above(path))
     }
 

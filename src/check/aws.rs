@@ -5,9 +5,9 @@ use super::scopes::reading::applies;
 use crate::model::{Field, Integration, State};
 use crate::provider::Seconds;
 
-/// A key that means something here.
+/// A key that is given and means something here.
 fn field<'a>(it: &Integration<'a>, name: &'static str) -> Option<Field<'a>> {
-    Some(it.field(name)).filter(|_| applies(it, name))
+    Some(it.field(name)).filter(|field| field.is_given() && applies(it, name))
 }
 
 /// Anything but the ARN of a role.

@@ -26,8 +26,7 @@ fn entra(it: &Integration<'_>) -> Option<&'static Provider> {
 
 /// Entra, if it reads the scopes: endpoints of v1 do not.
 fn entra_scopes(it: &Integration<'_>) -> Option<&'static Provider> {
-    words_of(it)?;
-    entra(it).filter(|_| it.servers().version() != Some("v1"))
+    entra(it).filter(|_| it.servers().version() != Some("v1") && words_of(it).is_some())
 }
 
 /// A scope taken apart, and its word.

@@ -12,8 +12,8 @@ fn github(it: &Integration<'_>) -> Option<&'static Provider> {
 
 /// The kind of application that the client id is of, `oauth-app` or `github-app`, in a custom Viewer integration.
 fn app(it: &Integration<'_>) -> Option<&'static str> {
-    let provider = github(it).filter(|_| it.is("custom") && it.is_viewer())?;
-    provider.client_id.shape_of(it.field("client_id").literal()?)?.app.as_deref()
+    github(it).filter(|_| it.is("custom") && it.is_viewer())?;
+    it.client_id_shape()?.app.as_deref()
 }
 
 /// An OAuth App, which gives no refresh token unless it is told to.

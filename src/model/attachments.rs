@@ -16,6 +16,7 @@ pub struct Attachment<'a> {
     pub pointer: String,
     /// Whether it names an integration by GUID; else it is a request.
     pub is_association: bool,
+    fields: Vec<Field<'a>>,
     root: usize,
 }
 
@@ -23,7 +24,8 @@ impl<'a> Attachment<'a> {
     /// A key of it.
     #[must_use]
     pub fn field(&self, name: &'a str) -> Field<'a> {
-        self.node.get(name).map_or_else(|| Field::absent(name, false), |entry| Field::new(entry, false))
+        let own = self.fields.iter().find(|field| field.name() == name);
+        own.copied().unwrap_or_else(|| Field::absent(name, false))
     }
 
     /// The place of a key or its value; of the item if the key is not there.
@@ -90,11 +92,11 @@ impl<'a> Attachments<'a> {
         let node = document.node(part.node);
         let owner = part.owner.map(|(owner, id)| (owner, document.node(id)));
         let requests = matches!(owner, Some((Owner::Manifest | Owner::Publisher, _)));
-        let item = |node: Node<'a>, pointer: String| Attachment {
-            node,
-            pointer,
-            is_association: !requests && node.get("oauth_integration_guid").is_some(),
-            root: part.root,
+        let item = |node: Node<'a>, pointer: String| {
+            let fields: Vec<_> =
+                node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
+            let names_one = fields.iter().any(|field| field.name() == "oauth_integration_guid");
+            Attachment { node, pointer, is_association: !requests && names_one, fields, root: part.root }
         };
         let items = match node.kind() {
             Kind::Sequence => node

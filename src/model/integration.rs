@@ -10,7 +10,7 @@ use super::stray::Stray;
 use crate::diagnostic::About;
 use crate::document::{Document, Entry, Kind as Value, Node};
 use crate::kind::{Kind, Part};
-use crate::provider::{Provider, Providers};
+use crate::provider::{Provider, Providers, Shape};
 use crate::schema::Violation;
 use crate::server_template::{ServerKey, ServerTemplate, ServerTemplates};
 use crate::template::{self, AuthMode, AuthType, Template};
@@ -34,6 +34,7 @@ pub struct Integration<'a> {
     readings: OnceCell<Vec<Reading>>,
     asked: OnceCell<Vec<Asked>>,
     servers: OnceCell<Servers<'a>>,
+    client_id_shape: OnceCell<Option<&'static Shape>>,
     providers: Option<&'static Providers>,
     server: Option<&'a ServerTemplate>,
 }
@@ -67,6 +68,7 @@ impl<'a> Integration<'a> {
             readings: OnceCell::new(),
             asked: OnceCell::new(),
             servers: OnceCell::new(),
+            client_id_shape: OnceCell::new(),
             providers,
             server: None,
         };
@@ -301,6 +303,14 @@ impl<'a> Integration<'a> {
     #[must_use]
     pub fn servers(&self) -> &Servers<'a> {
         self.servers.get_or_init(|| Servers::new(self, self.providers()))
+    }
+
+    /// Which of the shapes that client ids have at the provider `client_id` has; `None` if none of them, or if the
+    /// provider or the value is not known.
+    #[must_use]
+    pub fn client_id_shape(&self) -> Option<&'static Shape> {
+        let shape = || self.servers().provider?.client_id.shape_of(self.field("client_id").literal()?);
+        *self.client_id_shape.get_or_init(shape)
     }
 
     /// All providers that are known.

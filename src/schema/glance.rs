@@ -73,7 +73,8 @@ impl Glance {
         let required = |key: &&str| node.get(key).is_some_and(|entry| is_there(entry.value));
         self.required.iter().all(required)
             && node.entries().filter(|entry| is_there(entry.value)).all(|entry| {
-                let known = self.keys.iter().find(|(key, _)| *key == entry.name()).map(|(_, value)| value);
+                let name = entry.name();
+                let known = self.keys.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
                 known.or(self.others).is_some_and(|value| value.passes(entry.value, nulls))
             })
     }

@@ -57,7 +57,7 @@ pub(in crate::check) fn foreign_secret(it: &Integration<'_>, out: &mut Findings<
 pub(in crate::check) fn foreign_client_id(it: &Integration<'_>, out: &mut Findings<'_>) {
     let id = it.field("client_id");
     let Some((text, own)) = id.literal().zip(provider(it)) else { return };
-    if own.client_id.shape_of(text).is_some() {
+    if it.client_id_shape().is_some() {
         return;
     }
     if let Some((other, shape)) =
@@ -82,7 +82,7 @@ pub(in crate::check) fn foreign_client_id(it: &Integration<'_>, out: &mut Findin
 pub(in crate::check) fn malformed_client_id(it: &Integration<'_>, out: &mut Findings<'_>) {
     let id = it.field("client_id");
     let Some((text, own)) = id.literal().zip(provider(it)) else { return };
-    if own.client_id.shape_of(text).is_some() {
+    if it.client_id_shape().is_some() {
         return;
     }
     let mistake = own.client_id.mistake(text).and_then(|shape| Some((shape, shape.mended(text)?)));
@@ -137,7 +137,7 @@ pub(in crate::check) fn swapped_credentials(it: &Integration<'_>, out: &mut Find
     for candidate in candidates {
         let sure = |shape: Option<&Shape>| shape.is_some_and(|shape| known.is_some() || shape.distinctive);
         holds_secret |= id.literal().is_some_and(|text| {
-            sure(candidate.client_secret.shape_of(text)) && candidate.client_id.shape_of(text).is_none()
+            candidate.client_id.shape_of(text).is_none() && sure(candidate.client_secret.shape_of(text))
         });
         holds_id |= secret
             .literal()

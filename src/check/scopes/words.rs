@@ -31,7 +31,7 @@ pub(in crate::check) fn misspelled_scope(it: &Integration<'_>, out: &mut Finding
 pub(in crate::check) fn broad_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
     let Some(scopes) = words_of(it) else { return };
     let provider = it.provider();
-    if it.servers().disputed || is_github_app(it, provider) {
+    if it.servers().disputed || is_github_app(it) {
         return;
     }
     let used = it.template().and_then(|template| provider?.template(template.name));
@@ -63,9 +63,8 @@ fn says_so_itself(word: &str) -> bool {
 }
 
 /// A GitHub App ignores scopes, so none of them is broad.
-fn is_github_app(it: &Integration<'_>, provider: Option<&Provider>) -> bool {
-    let shape = || provider?.client_id.shape_of(it.field("client_id").literal()?);
-    shape().is_some_and(|shape| shape.app.as_deref() == Some("github-app"))
+fn is_github_app(it: &Integration<'_>) -> bool {
+    it.client_id_shape().is_some_and(|shape| shape.app.as_deref() == Some("github-app"))
 }
 
 /// A word of another provider, which this one refuses.

@@ -46,16 +46,17 @@ impl<'a> Pair<'_, 'a> {
     }
 }
 
-fn pairs<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Pair<'s, 'a>> {
-    match subject {
-        Subject::Integration(it) => vec![Pair {
-            template: it.top("template"),
-            auth_type: it.field("auth_type"),
-            whose: Whose::Integration(it),
-        }],
-        Subject::Attachments(list) => list.requests().map(of_request).collect(),
-        _ => Vec::new(),
-    }
+fn pairs<'s, 'a>(subject: &'s Subject<'a>) -> impl Iterator<Item = Pair<'s, 'a>> {
+    let requests = match subject {
+        Subject::Attachments(list) => Some(list.requests().map(of_request)),
+        _ => None,
+    };
+    let own = subject.integration().map(|it| Pair {
+        template: it.top("template"),
+        auth_type: it.field("auth_type"),
+        whose: Whose::Integration(it),
+    });
+    own.into_iter().chain(requests.into_iter().flatten())
 }
 
 fn of_request<'s, 'a>(request: &'s Attachment<'a>) -> Pair<'s, 'a> {
@@ -138,7 +139,7 @@ pub(in crate::check) fn unknown_template(subject: &Subject<'_>, cx: &Context<'_>
 
 /// An auth type that is none of the three words.
 pub(in crate::check) fn invalid_auth_type(subject: &Subject<'_>, out: &mut Findings<'_>) {
-    for pair in pairs(subject).iter().filter(|pair| pair.knows_words()) {
+    for pair in pairs(subject).filter(Pair::knows_words) {
         let Some((text, node)) = word(&pair.auth_type).zip(pair.auth_type.node()) else { continue };
         // Workload identity exists; how it is spelled is not published.
         if AuthType::parse(text).is_some() || text.to_ascii_lowercase().contains("workload") {

@@ -12,7 +12,7 @@ fn reported(check: &'static str, text: &str) -> Vec<String> {
     let settings = Settings::default();
     let mut checker = Checker::new(Catalogue::built_in(), &settings).expect("the rules can be read");
     let judge = words::Check::new(&rule).expect("it can be read").judge();
-    checker.active = vec![Active { rule, level: Level::Info, judge }];
+    checker.active = vec![Active::new(rule, Level::Info, judge)];
     let how = How { named: true, ..How::default() };
     let file = File::read("a.yaml", text.as_bytes().to_vec(), how).expect("it is ours");
     let project = Project::new(vec![file]);
