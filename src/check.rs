@@ -272,9 +272,7 @@ impl Checker {
             (Judge::Attachments(judge), Subject::Attachments(it)) => judge(it, cx, out),
             (Judge::Registration(judge), Subject::Registration(it)) => judge(it, out),
             (Judge::Subject(judge), subject) => judge(subject, cx, out),
-            (Judge::Words(check), subject)
-                if !subject.integration().is_some_and(|it| active.spares(it)) =>
-            {
+            (Judge::Words(check), subject) if !subject.integration().is_some_and(|it| active.spares(it)) => {
                 check.run(subject, out);
             }
             _ => {}

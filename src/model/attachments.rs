@@ -93,8 +93,7 @@ impl<'a> Attachments<'a> {
         let owner = part.owner.map(|(owner, id)| (owner, document.node(id)));
         let requests = matches!(owner, Some((Owner::Manifest | Owner::Publisher, _)));
         let item = |node: Node<'a>, pointer: String| {
-            let fields: Vec<_> =
-                node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
+            let fields: Vec<_> = node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
             let names_one = fields.iter().any(|field| field.name() == "oauth_integration_guid");
             Attachment { node, pointer, is_association: !requests && names_one, fields, root: part.root }
         };

@@ -146,9 +146,9 @@ impl Known {
         let (head, tail) = self.ending(host)?;
         // One edit takes one letter out of the set and brings one in, at most: most hosts are told apart by
         // this, without computing a distance.
-        let differing = (letters(tail) ^ self.letters).count_ones() as usize;
-        if tail.len().abs_diff(self.text.len()) > tolerance || differing > 2 * tolerance || tail == self.text
-        {
+        let differing = || (letters(tail) ^ self.letters).count_ones() as usize;
+        let is_far = tail.len().abs_diff(self.text.len()) > tolerance || differing() > 2 * tolerance;
+        if is_far || tail == self.text {
             return None;
         }
         // Another name below the vendor's own domain is the vendor's too.

@@ -126,7 +126,9 @@ impl Providers {
         let fits = |(tail, (index, at)): &&(&str, Place)| {
             // The dot that most tails begin with is hardly ever where it would have to be.
             let begins = host.len().checked_sub(tail.len()).map(|at| host.as_bytes().get(at));
-            begins == Some(tail.as_bytes().first()) && host.ends_with(tail) && pattern::host(self.entries[*index].hosts[*at], host)
+            begins == Some(tail.as_bytes().first())
+                && host.ends_with(tail)
+                && pattern::host(self.entries[*index].hosts[*at], host)
         };
         let wildcard = || self.wildcard_hosts.iter().find(fits);
         let exact = self.exact_hosts.binary_search_by_key(&host, |(known, _)| known).ok();

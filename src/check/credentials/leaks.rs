@@ -18,7 +18,7 @@ pub(in crate::check) fn committed_secret(file: &File, out: &mut Findings<'_>) {
         .values
         .iter()
         .map(|&(key, value)| (document.node(key), document.node(value)))
-        .filter(|(key, value)| (is_secret(&snake(key.text())) || told(*value)) && is_literal(*value))
+        .filter(|(key, value)| is_literal(*value) && (is_secret(&snake(key.text())) || told(*value)))
         .map(|(key, value)| (value.id(), key.text()))
         .collect();
     if literal.is_empty() {

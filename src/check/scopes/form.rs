@@ -22,7 +22,7 @@ pub(in crate::check) fn scopes_list(it: &Integration<'_>, out: &mut Findings<'_>
 
 /// Commas at a server that is known to want blanks.
 pub(in crate::check) fn comma_separated_scopes(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(text) = text_of(it).filter(|text| has_comma(text)) else { return };
+    let Some(text) = text_of(it, |text| text.contains(',')).filter(has_comma) else { return };
     let Some(provider) = it.sure_provider().filter(|provider| provider.scopes.comma == Comma::Rejected)
     else {
         return;
@@ -41,7 +41,7 @@ pub(in crate::check) fn comma_separated_scopes(it: &Integration<'_>, out: &mut F
 
 /// Other breaches of the grammar (RFC 6749 §3.3).
 pub(in crate::check) fn malformed_scopes(it: &Integration<'_>, out: &mut Findings<'_>) {
-    let Some(text) = text_of(it).filter(|text| !is_tidy(text.value)) else { return };
+    let Some(text) = text_of(it, |text| !is_tidy(text)) else { return };
     let whole = text.value;
     let comma = has_comma(&text) && !comma_has_its_rule(it);
     let plus = text.has_plus();
@@ -115,11 +115,11 @@ impl ScopeText<'_> {
     }
 }
 
-/// The text, where it is one and means something here.
-fn text_of<'a>(it: &Integration<'a>) -> Option<ScopeText<'a>> {
+/// The text, where it is one, may be wrong at a first look and means something here.
+fn text_of<'a>(it: &Integration<'a>, may_be_wrong: impl Fn(&str) -> bool) -> Option<ScopeText<'a>> {
     let field = it.field("scopes");
-    field.pieces().filter(|_| applies(it, "scopes"))?;
-    let value = field.node()?.text();
+    field.pieces()?;
+    let value = field.node().map(Node::text).filter(|value| may_be_wrong(value) && applies(it, "scopes"))?;
     let hidden = opaque::placeholders(value).map(|(range, _)| range).collect();
     Some(ScopeText { value, hidden })
 }

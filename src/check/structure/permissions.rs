@@ -4,7 +4,9 @@ use super::super::{Findings, quoted};
 use crate::diagnostic::{Place, Safety};
 use crate::document::{Kind, Node, Style};
 use crate::fix::edit::{self, fix};
-use crate::model::{Attachments, Integration, Owner, State, Subject, item_start, state_of, value_or_key};
+use crate::model::{
+    Attachments, Field, Integration, Owner, State, Subject, item_start, state_of, value_or_key,
+};
 use crate::provider::is_guid;
 use crate::source::Span;
 
@@ -56,7 +58,7 @@ pub(in crate::check) fn malformed_guid(subject: &Subject<'_>, out: &mut Findings
             for (index, item) in permissions(it) {
                 for key in WHO {
                     let place = |span| it.place(span, &format!("/permissions/{index}/{key}"));
-                    judge(item, key, false, place, out);
+                    judge(&field(item, key), false, place, out);
                 }
             }
         }
@@ -70,7 +72,8 @@ fn in_attachments(list: &Attachments<'_>, out: &mut Findings<'_>) {
     if let Some((Owner::Named, owner)) = list.owner() {
         let above = part.pointer.strip_suffix("/associations").unwrap_or(&part.pointer);
         let place = |span, key: &str| Place { span, pointer: format!("{above}/{key}"), root: part.root };
-        judge(owner, "content_guid", false, |span| place(span, "content_guid"), out);
+        let content = field(owner, "content_guid");
+        judge(&content, false, |span| place(span, "content_guid"), out);
     }
     for item in list.items() {
         let keys: &[(&str, bool)] = if item.is_association {
@@ -79,14 +82,18 @@ fn in_attachments(list: &Attachments<'_>, out: &mut Findings<'_>) {
             &[("guid", false)]
         };
         for &(key, needed) in keys {
-            judge(item.node, key, needed, |span| item.place(span, &format!("/{key}")), out);
+            judge(&item.field(key), needed, |span| item.place(span, &format!("/{key}")), out);
         }
     }
 }
 
-fn judge(mapping: Node<'_>, key: &str, needed: bool, place: impl Fn(Span) -> Place, out: &mut Findings<'_>) {
-    let Some(entry) = mapping.get(key) else { return };
-    let what = match state_of(entry.value) {
+fn field<'a>(mapping: Node<'a>, key: &'a str) -> Field<'a> {
+    mapping.get(key).map_or_else(|| Field::absent(key, false), |entry| Field::new(entry, false))
+}
+
+fn judge(field: &Field<'_>, needed: bool, place: impl Fn(Span) -> Place, out: &mut Findings<'_>) {
+    let Some(entry) = field.entry() else { return };
+    let what = match field.state() {
         State::Literal(text) | State::Dummy(text) if !is_guid(text) => quoted(text),
         State::Other(kind) => kind.described().to_owned(),
         State::Null | State::Blank if needed => "an empty value".to_owned(),
@@ -94,7 +101,7 @@ fn judge(mapping: Node<'_>, key: &str, needed: bool, place: impl Fn(Span) -> Pla
     };
     out.add(
         place(value_or_key(&entry)),
-        format!("`{key}` is not a GUID but {what}: the server refuses it or finds nothing"),
+        format!("`{}` is not a GUID but {what}: the server refuses it or finds nothing", field.name()),
     )
     .help("copy the GUID from the server: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12");
 }
