@@ -6,10 +6,10 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own")]
 
+use connectlint::discover::{self, Request, Treatment};
 use connectlint::document::Format;
-use connectlint::kind;
+use connectlint::{kind, project};
 use granit_parser::Parser;
-use ignore::WalkBuilder;
 use rayon::prelude::*;
 use std::io;
 use std::path::PathBuf;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 fn measure(folder: &str, parses: bool) -> io::Result<(usize, usize)> {
     let files = walk(folder)?;
     let amount = |(path, format): &(PathBuf, Format)| -> io::Result<usize> {
-        let bytes = std::fs::read(path)?;
+        let bytes = project::bytes(path)?;
         if !parses {
             return Ok(bytes.len());
         }
@@ -53,18 +53,12 @@ fn measure(folder: &str, parses: bool) -> io::Result<(usize, usize)> {
 }
 
 fn walk(folder: &str) -> io::Result<Vec<(PathBuf, Format)>> {
-    let mut builder = WalkBuilder::new(folder);
-    builder.hidden(false).git_global(false).require_git(false);
-    builder.filter_entry(|entry| entry.file_name() != ".git");
-    let mut files = Vec::new();
-    for entry in builder.build() {
-        let entry = entry.map_err(io::Error::other)?;
-        let format = Format::of_path(&entry.path().to_string_lossy());
-        if let Some(format) = format.filter(|_| entry.file_type().is_some_and(|kind| kind.is_file())) {
-            files.push((entry.into_path(), format));
-        }
-    }
-    Ok(files)
+    let request = Request { paths: vec![PathBuf::from(folder)], ..Request::default() };
+    let found = discover::find(&request, &mut |_| Treatment::default()).map_err(io::Error::other)?;
+    let files = found.list.into_iter().map(|candidate| candidate.path);
+    Ok(files
+        .filter_map(|path| Format::of_path(&path.to_string_lossy()).map(|format| (path, format)))
+        .collect())
 }
 
 /// How many events a text has; of a JSON text only that it is one.
