@@ -103,9 +103,10 @@ fn find(text: &[u8], from: usize) -> Option<(usize, &'static Known)> {
     loop {
         let rest = text.get(at..)?;
         at += rest.iter().zip(rest.get(1..)?).position(may_begin)?;
-        let byte = usize::from(text[at]);
+        let (byte, second) = (usize::from(text[at]), text.get(at + 1));
         let mut here = NEEDLES[STARTS[byte]..STARTS[byte + 1]].iter();
-        if let Some((_, known)) = here.find(|(needle, _)| text[at..].starts_with(needle.as_bytes())) {
+        let begins = |needle: &[u8]| needle.get(1) == second && text[at..].starts_with(needle);
+        if let Some((_, known)) = here.find(|(needle, _)| begins(needle.as_bytes())) {
             return Some((at, &KNOWN[*known]));
         }
         at += 1;

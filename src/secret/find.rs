@@ -86,7 +86,9 @@ impl Found {
     /// Goes through a tree once. Aliases lead to places that are visited anyway, except below a secret key: what
     /// they stand for is a secret then.
     fn walk(&mut self, root: Node<'_>) {
-        let mut open = vec![(root, false)];
+        // Enough for most files at once.
+        let mut open = Vec::with_capacity(32);
+        open.push((root, false));
         while let Some((node, secret)) = open.pop() {
             if node.is_alias() && !secret {
                 continue;

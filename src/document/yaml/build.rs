@@ -103,8 +103,9 @@ impl<'t> Builder<'t> {
             text,
             masks,
             tree: Tree::for_text(text),
-            pending: Vec::new(),
-            frames: Vec::new(),
+            // Enough for most files at once.
+            pending: Vec::with_capacity(32),
+            frames: Vec::with_capacity(8),
             anchors: Vec::new(),
             expanded: 0,
             root: None,
