@@ -9,6 +9,7 @@ use serde::Deserialize;
 mod compact;
 pub mod credentials;
 mod facts;
+mod flaw;
 mod lookalike;
 mod mended;
 mod pattern;
@@ -21,6 +22,7 @@ mod shape;
 mod url;
 
 pub use facts::*;
+pub use flaw::{Flaw, UrlPart};
 pub use lookalike::{Likeness, Lookalike};
 pub use mended::{ALL_GRANTED, ENTRA};
 pub use pattern::{PathPattern, glob};

@@ -8,7 +8,8 @@ mod redirect;
 
 pub(super) use belonging::{is_own_endpoint, lookalike_host, swapped_endpoints, wrong_endpoint};
 pub(super) use form::{
-    endpoint_fragment, insecure_endpoint, missing_endpoint, relative_endpoint, stray_slash,
+    endpoint_fragment, insecure_endpoint, malformed_endpoint, missing_endpoint, relative_endpoint,
+    stray_slash,
 };
 pub(super) use mismatch::endpoint_mismatch;
 pub(super) use query::{credentials_in_endpoint, reserved_endpoint_parameter};

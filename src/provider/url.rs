@@ -257,26 +257,6 @@ impl<'a> EndpointUrl<'a> {
     pub fn reach(&self) -> Reach {
         reach::of(&self.host_key)
     }
-
-    /// What the `url` crate makes of it: it normalises silently (case, default ports, punycode), so compare
-    /// with the text. `None` if it is no valid absolute URL, or if a placeholder could make it one.
-    #[must_use]
-    pub fn normalised(&self) -> Option<url::Url> {
-        if self.has_opaque() {
-            return None;
-        }
-        url::Url::parse(self.text.trim()).ok()
-    }
-
-    /// Whether it is a valid absolute URL once every placeholder is filled in with a plain word.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        let filled: Cow<'_, str> = match &self.masked {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().replace(OPAQUE, "1")),
-        };
-        url::Url::parse(&filled).is_ok() || self.masked.trim_start().starts_with(OPAQUE)
-    }
 }
 
 /// The text with U+0001 for each byte of a placeholder.

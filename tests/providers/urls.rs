@@ -1,6 +1,6 @@
 //! An address is cut into its parts as it is written, whatever it is.
 
-use connectlint::provider::{EndpointUrl, Pattern};
+use connectlint::provider::{EndpointUrl, Flaw, Pattern};
 
 #[test]
 fn what_has_no_scheme_may_begin_with_a_host() {
@@ -42,14 +42,52 @@ fn a_path_has_segments_between_its_slashes() {
 }
 
 #[test]
-fn what_the_standard_makes_of_it_is_told() {
-    let normal = |text: &str| EndpointUrl::new(text).normalised().map(String::from);
-    assert_eq!(normal("HTTPS://A.b:443/c").as_deref(), Some("https://a.b/c"));
-    assert_eq!(normal("https://${HOST}/c"), None);
-    for (text, valid) in
-        [("https://a.b/c", true), ("https://${HOST}/c", true), ("${URL}", true), ("https://", false)]
-    {
-        assert_eq!(EndpointUrl::new(text).is_valid(), valid, "{text}");
+fn what_nobody_can_call_is_told_by_its_part() {
+    let flaw = |text: &str| {
+        let url = EndpointUrl::new(text);
+        let Flaw { part, range } = url.flaw()?;
+        Some(format!("{part:?} {}", url.slice(range)).to_ascii_lowercase())
+    };
+    let long = format!("https://{}.dev/t", "a".repeat(64));
+    for (text, wanted) in [
+        ("htps://idp.acme.dev/t", "scheme htps"),
+        ("ftp://idp.acme.dev/t", "scheme ftp"),
+        ("https://idp.acme,dev/t", "host idp.acme,dev"),
+        ("https://idp;acme.dev/t", "host idp;acme.dev"),
+        ("https://idp.acme.dev:443:443/t", "host idp.acme.dev:443"),
+        ("https://::1/t", "host :"),
+        ("https://idp..acme.dev/t", "host idp..acme.dev"),
+        ("https://.acme.dev/t", "host .acme.dev"),
+        ("https://idp.acme.dev../t", "host idp.acme.dev.."),
+        ("https://256.1.1.1/t", "host 256.1.1.1"),
+        ("https://[::12345]/t", "host [::12345]"),
+        ("https://[::1::]/t", "host [::1::]"),
+        (&long, &format!("host {}.dev", "a".repeat(64))),
+        ("https://idp.acme.dev:port/t", "port port"),
+        ("https://idp.acme.dev:65536/t", "port 65536"),
+        ("https://idp.acme.dev:0/t", "port 0"),
+        ("https://u:p@idp.acme.dev:44x/t", "port 44x"),
+        ("https://${HOST}:44x/t", "port 44x"),
+        ("https://${HOST}.acme,dev/t", ""),
+        ("https://idp.acme.dev:${PORT}/t", ""),
+        ("${SCHEME}://idp.acme.dev/t", ""),
+        ("https://user:pa/ss@idp.acme.dev/t", ""),
+        ("https://user:pa:ss/word@idp.acme.dev/t", ""),
+        ("https://((host)).acme.dev/t", ""),
+        ("https://idp.bücher.dev/t", ""),
+        ("https://[::1]:8443/t", ""),
+        ("https://10.0.0.1:65535/t", ""),
+        ("https://idp.acme.dev.:443/t", ""),
+        ("https://idp.acme.dev:/t", ""),
+        ("https://key_cloak:8080/t", ""),
+        ("https://node.01/t", ""),
+        ("HTTPS://idp.acme.dev/t", ""),
+        ("http://idp.acme.dev/t", ""),
+        ("idp.acme.dev:44x/t", ""),
+        ("the https://idp.acme.dev/t", ""),
+        ("https:///t", ""),
+    ] {
+        assert_eq!(flaw(text).unwrap_or_default(), wanted, "{text}");
     }
 }
 

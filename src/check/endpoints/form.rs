@@ -5,8 +5,8 @@ use crate::check::credentials::is_inapplicable;
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::Integration;
-use crate::provider::Reach;
-use crate::template::Usage;
+use crate::provider::{Flaw, Reach, UrlPart};
+use crate::template::{self, Usage};
 
 /// An endpoint that the template needs and that is not there. Two missing ones are one finding.
 pub(in crate::check) fn missing_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
@@ -45,6 +45,38 @@ pub(in crate::check) fn relative_endpoint(it: &Integration<'_>, out: &mut Findin
             format!("`{}` is not a whole URL: the login cannot reach the server", endpoint.field.name()),
         )
         .help("write the whole address, `https://…`")
+        .fix(mend);
+    }
+}
+
+/// A scheme, a host or a port that nobody can call.
+pub(in crate::check) fn malformed_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
+    for endpoint in endpoints(it) {
+        let url = &endpoint.url;
+        let Some(Flaw { part, range }) = url.flaw() else { continue };
+        let what = match part {
+            UrlPart::Scheme => "begins with a scheme that is neither `https` nor `http`",
+            UrlPart::Host => "has a host that is neither a host name nor an IP address",
+            UrlPart::Port => "has a port that is no number from 1 to 65535",
+        };
+        let help = match part {
+            UrlPart::Scheme => "write `https://`".to_owned(),
+            UrlPart::Host => match it.providers().lookalike(url) {
+                Some(found) => format!("did you mean `{}`? Copy the host from the provider", found.meant),
+                None => "copy the host from the provider".to_owned(),
+            },
+            UrlPart::Port => "write a number from 1 to 65535; without a port `https` means 443".to_owned(),
+        };
+        let scheme = Some(range.clone()).filter(|_| part == UrlPart::Scheme);
+        let near = scheme.and_then(|scheme| template::nearest(url.slice(scheme), ["https"], 2));
+        let mend = near
+            .and_then(|near| replace_part(&endpoint.field, range.clone(), near.name))
+            .and_then(|edits| fix(Safety::Unsafe, "write `https://`", edits));
+        out.add(
+            it.at_part(&endpoint.field, range),
+            format!("`{}` {what}: the login cannot reach the server", endpoint.field.name()),
+        )
+        .help(help)
         .fix(mend);
     }
 }
