@@ -6,7 +6,9 @@ mod mismatch;
 mod query;
 mod redirect;
 
-pub(super) use belonging::{is_own_endpoint, lookalike_host, swapped_endpoints, wrong_endpoint};
+pub(super) use belonging::{
+    identical_endpoints, is_own_endpoint, lookalike_host, swapped_endpoints, wrong_endpoint,
+};
 pub(super) use form::{
     endpoint_fragment, insecure_endpoint, malformed_endpoint, missing_endpoint, relative_endpoint,
     stray_slash,

@@ -29,6 +29,32 @@ pub(in crate::check) fn swapped_endpoints(it: &Integration<'_>, out: &mut Findin
     .speaks_for(&it.at(&token.field), &["wrong-endpoint", "endpoint-mismatch"]);
 }
 
+/// One address for the login and for the token.
+pub(in crate::check) fn identical_endpoints(it: &Integration<'_>, out: &mut Findings<'_>) {
+    let servers = it.servers();
+    let (Some(authorization), Some(token)) = (&servers.authorization, &servers.token) else { return };
+    // A Service Account uses the token endpoint alone.
+    if address(authorization) != address(token)
+        || it.is_service_account()
+        || is_inapplicable(it, &token.field)
+    {
+        return;
+    }
+    let copy = if role(authorization) == Some(Role::Token) { authorization } else { token };
+    out.add(
+        it.at(&copy.field),
+        "`authorization_uri` and `token_uri` are the same address: one of the two is probably a copy, and the login \
+         fails there",
+    )
+    .help("copy both from the provider's metadata document, whose address ends in `/.well-known/openid-configuration`");
+}
+
+/// Scheme, host and path as they are written.
+fn address<'a>(endpoint: &Endpoint<'a>) -> &'a str {
+    let url = &endpoint.url;
+    url.slice(0..url.path().end).trim_start()
+}
+
 /// What an endpoint is: by its provider, else by the last word of its path, which most servers choose alike.
 fn role(endpoint: &Endpoint<'_>) -> Option<Role> {
     if let Some(known) = &endpoint.recognised {
