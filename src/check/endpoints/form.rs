@@ -51,9 +51,11 @@ pub(in crate::check) fn relative_endpoint(it: &Integration<'_>, out: &mut Findin
 
 /// A scheme, a host or a port that nobody can call.
 pub(in crate::check) fn malformed_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
-    for endpoint in endpoints(it) {
-        let url = &endpoint.url;
-        let Some(Flaw { part, range }) = url.flaw() else { continue };
+    // Where the host alone is wanted, a rule of its own speaks of the rest.
+    for (field, url) in addresses(it).filter(|(field, _)| field.name() != "workspace_host") {
+        let Some(Flaw { part, range }) = url.flaw().filter(|_| !is_inapplicable(it, &field)) else {
+            continue;
+        };
         let what = match part {
             UrlPart::Scheme => "begins with a scheme that is neither `https` nor `http`",
             UrlPart::Host => "has a host that is neither a host name nor an IP address",
@@ -61,7 +63,7 @@ pub(in crate::check) fn malformed_endpoint(it: &Integration<'_>, out: &mut Findi
         };
         let help = match part {
             UrlPart::Scheme => "write `https://`".to_owned(),
-            UrlPart::Host => match it.providers().lookalike(url) {
+            UrlPart::Host => match it.providers().lookalike(&url) {
                 Some(found) => format!("did you mean `{}`? Copy the host from the provider", found.meant),
                 None => "copy the host from the provider".to_owned(),
             },
@@ -70,11 +72,11 @@ pub(in crate::check) fn malformed_endpoint(it: &Integration<'_>, out: &mut Findi
         let scheme = Some(range.clone()).filter(|_| part == UrlPart::Scheme);
         let near = scheme.and_then(|scheme| template::nearest(url.slice(scheme), ["https"], 2));
         let mend = near
-            .and_then(|near| replace_part(&endpoint.field, range.clone(), near.name))
+            .and_then(|near| replace_part(&field, range.clone(), near.name))
             .and_then(|edits| fix(Safety::Unsafe, "write `https://`", edits));
         out.add(
-            it.at_part(&endpoint.field, range),
-            format!("`{}` {what}: the login cannot reach the server", endpoint.field.name()),
+            it.at_part(&field, range),
+            format!("`{}` {what}: the login cannot reach the server", field.name()),
         )
         .help(help)
         .fix(mend);
