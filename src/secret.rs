@@ -7,7 +7,7 @@ mod find;
 mod tests;
 
 pub use conceal::Concealed;
-pub use find::{Credential, Secrets, Spot, is_secret_parameter};
+pub use find::{Credential, Secrets, Spot, end_of_user_information, is_secret_parameter};
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::document::{Document, NodeId};

@@ -224,9 +224,10 @@ fn in_urls(text: &str) -> Vec<Span> {
     spans
 }
 
-/// The place of the `@` behind user information. A password may hold `/`, `?` or `#` that should have been
-/// encoded: what looks like a port and is no number is the beginning of one.
-fn end_of_user_information(url: &str) -> Option<usize> {
+/// The place of the `@` behind user information in a URL, given from behind its `://`. A password may hold `/`, `?` or
+/// `#` that should have been encoded: what looks like a port and is no number is the beginning of one.
+#[must_use]
+pub fn end_of_user_information(url: &str) -> Option<usize> {
     let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
     if let Some(sign) = authority.rfind('@') {
         return Some(sign);

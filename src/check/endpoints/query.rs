@@ -18,10 +18,13 @@ pub(in crate::check) fn credentials_in_endpoint(it: &Integration<'_>, out: &mut 
                 && !value.is_empty()
                 && opaque::classify(value) == Opacity::Literal
         });
-        let what = match (url.userinfo(), parameter) {
-            (Some(_), _) => "a user name or password stands before the host".to_owned(),
-            (None, Some(pair)) => format!("a secret stands in the parameter `{}`", url.slice(pair.key)),
-            (None, None) => continue,
+        let server = url.scheme().map_or(0, |scheme| scheme.end + "://".len());
+        let user =
+            url.userinfo().is_some() || secret::end_of_user_information(&url.text()[server..]).is_some();
+        let what = match (user, parameter) {
+            (true, _) => "a user name or password stands before the host".to_owned(),
+            (false, Some(pair)) => format!("a secret stands in the parameter `{}`", url.slice(pair.key)),
+            (false, None) => continue,
         };
         out.add(
             it.at(&endpoint.field),
