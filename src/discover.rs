@@ -7,12 +7,13 @@ use crate::kind::Kind;
 use crate::project::{self, File, How, Shelved, Skipped, Surroundings};
 use crate::server_template::ServerTemplates;
 use ignore::overrides::{Override, OverrideBuilder};
-use ignore::{Walk, WalkBuilder};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+mod walk;
 
 /// What to look for, and where.
 #[derive(Debug, Default)]
@@ -113,7 +114,7 @@ pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Res
     let mut list = Vec::new();
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         if path.is_dir() {
-            let Candidates { list: below, unreadable: refused } = walk(path, request, &excluded);
+            let Candidates { list: below, unreadable: refused } = walk::walk(path, request, &excluded);
             list.extend(below);
             unreadable.extend(refused);
         } else {
@@ -284,93 +285,6 @@ fn standard_input(
     });
     *kept = Some(bytes.clone());
     read_one(name, bytes, How { named: true, forced: None, format }, request, templates)
-}
-
-/// What lies below a folder. The upper levels are gone through one by one until there are folders enough to be shared
-/// among the cores.
-fn walk(root: &Path, request: &Request, excluded: &Override) -> Candidates {
-    const LEVELS: usize = 3;
-    const FOLDERS: usize = 16;
-    let (mut found, mut folders) = (Candidates::default(), vec![root.to_path_buf()]);
-    for _ in 0..LEVELS {
-        if folders.is_empty() || folders.len() >= FOLDERS {
-            break;
-        }
-        let mut level = walker(&folders, request, excluded);
-        folders = found.take_in(level.max_depth(Some(1)).build(), root);
-    }
-    let shares = folders.chunks(folders.len().div_ceil(FOLDERS).max(1)).collect();
-    for share in cores::map(shares, |share| {
-        let mut found = Candidates::default();
-        found.take_in(walker(share, request, excluded).build(), root);
-        found
-    }) {
-        found.list.extend(share.list);
-        found.unreadable.extend(share.unreadable);
-    }
-    found
-}
-
-/// How folders are gone through: what is ignored in one of them or above it is left out.
-fn walker(folders: &[PathBuf], request: &Request, excluded: &Override) -> WalkBuilder {
-    let mut builder = WalkBuilder::from_iter(folders);
-    builder
-        // `.posit/publish` is hidden and ours; a repository's own `.git` is neither.
-        .hidden(false)
-        .git_ignore(!request.no_gitignore)
-        .git_exclude(!request.no_gitignore)
-        .git_global(false)
-        .ignore(!request.no_gitignore)
-        .require_git(false)
-        .overrides(excluded.clone())
-        .filter_entry(|entry| entry.file_name() != ".git");
-    builder
-}
-
-impl Candidates {
-    /// Takes the files of a walk in; its folders below those that it began with are what is left.
-    fn take_in(&mut self, walk: Walk, root: &Path) -> Vec<PathBuf> {
-        let mut folders = Vec::new();
-        for entry in walk {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
-                    if entry.depth() > 0 {
-                        folders.push(entry.into_path());
-                    }
-                }
-                Ok(entry) => {
-                    let is_link = entry.path_is_symlink();
-                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                    if is_file || is_link && entry.path().is_file() {
-                        // As long as it is, and no longer: there are as many of them as there are files.
-                        let path = entry.path().to_path_buf();
-                        self.list.push(Candidate { path, named: false, forced: None, is_link });
-                    }
-                }
-                Err(error) => self.unreadable.push(refused(&error, root)),
-            }
-        }
-        folders
-    }
-}
-
-/// What the walk stumbled over, by its own path where that is known.
-fn refused(error: &ignore::Error, root: &Path) -> Unreadable {
-    match error {
-        ignore::Error::WithPath { path, err } => refused(err, path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            refused(err, root)
-        }
-        ignore::Error::Io(error) => Unreadable { path: display(root), error: plain_of_walk(error) },
-        other => Unreadable { path: display(root), error: other.to_string() },
-    }
-}
-
-/// The walk puts a sentence with the path around an error of the system.
-fn plain_of_walk(error: &std::io::Error) -> String {
-    let text = plain(error);
-    let of_system = text.starts_with("IO error for operation on ");
-    text.rsplit_once(": ").filter(|_| of_system).map_or_else(|| text.clone(), |(_, why)| why.to_owned())
 }
 
 /// What tells the files and folders that globs leave out.
