@@ -63,10 +63,21 @@ pub fn strays_in<'a>(kind: &str, mapping: Node<'a>) -> Vec<Stray<'a>> {
         .entries()
         .filter(|entry| !keys(kind).any(|key| key == entry.name()) && is_judged(entry))
         .enumerate()
-        .map(|(at, entry)| stray(mapping, entry, "", keys(kind), at < MOST_MEANT))
+        .map(|(at, entry)| match synonym(kind, entry.name()) {
+            Some(meant) => {
+                let taken = mapping.get(meant).is_some();
+                Stray::new(mapping, entry, "", Some((meant, taken)), false)
+            }
+            None => stray(mapping, entry, "", keys(kind), at < MOST_MEANT),
+        })
         .collect();
     claim(&mut found);
     found
+}
+
+/// What a key is called here that other documents call so: a request has `type` where a definition has `template`.
+fn synonym(kind: &str, name: &str) -> Option<&'static str> {
+    (kind == "request" && name == "template").then_some("type")
 }
 
 fn keys(kind: &str) -> impl Iterator<Item = &'static str> + Clone + use<> {

@@ -30,11 +30,16 @@ pub(in crate::check) fn unknown_key(subject: &Subject<'_>, out: &mut Findings<'_
 }
 
 fn in_requests(list: &Attachments<'_>, out: &mut Findings<'_>) {
+    // Among associations an entry is meant to be one, although only its GUID would tell.
+    let owner = match list.associations().next() {
+        Some(_) => "an association",
+        None => "an integration request",
+    };
     for request in list.requests() {
         for stray in strays_in("request", request.node) {
             let below = format!("/{}", escape(stray.entry.name()));
             let place = request.place(stray.entry.key.span(), &below);
-            say(&stray, "an integration request", place, rename(&stray), out);
+            say(&stray, owner, place, rename(&stray), out);
         }
         // A request may ask for a key of a template that is newer than this, so only a likeness counts.
         let config = request.node.get("config").map(|entry| entry.value);
