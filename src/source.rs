@@ -1,6 +1,6 @@
 //! The text of one file, where its lines begin, and what in it must never be shown.
 
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -85,10 +85,14 @@ pub struct Source {
     hidden: Vec<Span>,
     hidden_texts: Vec<String>,
     /// Finds the hidden texts in other texts: a large file has thousands of both.
-    finder: OnceLock<Result<Option<AhoCorasick>, BuildError>>,
+    finder: OnceLock<Result<Option<AhoCorasick>, TooMany>>,
     filled: Vec<Span>,
     variables: Vec<Variable>,
 }
+
+/// There are more secrets than can be looked for at once.
+#[derive(Debug)]
+struct TooMany;
 
 /// A variable that a text was filled in with. Its value is no part of the file and is never shown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -271,11 +275,21 @@ impl Source {
         texts
     }
 
-    fn finder(&self) -> Result<Option<&AhoCorasick>, &BuildError> {
+    fn finder(&self) -> Result<Option<&AhoCorasick>, &TooMany> {
         let finder = self.finder.get_or_init(|| {
+            const MOST: usize = 20_000;
             let texts = self.hidden_texts();
             let kind = MatchKind::LeftmostLongest;
-            (!texts.is_empty()).then(|| AhoCorasick::builder().match_kind(kind).build(texts)).transpose()
+            // An automaton without states for every letter: to make those of a long text takes the square of its length.
+            let states = Some(AhoCorasickKind::ContiguousNFA);
+            match texts.len() {
+                0 => Ok(None),
+                1..=MOST => {
+                    let finder = AhoCorasick::builder().match_kind(kind).kind(states).build(&texts);
+                    finder.map(Some).map_err(|_| TooMany)
+                }
+                _ => Err(TooMany),
+            }
         });
         finder.as_ref().map(Option::as_ref)
     }

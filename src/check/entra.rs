@@ -66,6 +66,17 @@ fn asked<'i, 'a>(it: &'i Integration<'a>) -> Vec<Asked<'i, 'a>> {
     it.asked().iter().filter_map(word).collect()
 }
 
+/// What is said of a word among them, which stand in the order of their words.
+fn of_word<'s, 'i, 'a>(
+    asked: &'s [Asked<'i, 'a>],
+    it: &Integration<'a>,
+    word: &Word<'a>,
+) -> Option<&'s Asked<'i, 'a>> {
+    let place = it.scopes().place_of(word)?;
+    let at = asked.binary_search_by_key(&place, |own| own.scope.at).ok()?;
+    asked.get(at)
+}
+
 /// Whether a text is a GUID that is written out.
 fn same_guid(one: &str, other: &str) -> bool {
     is_guid(one) && one.eq_ignore_ascii_case(other)

@@ -200,15 +200,22 @@ fn in_urls(text: &str) -> Vec<Span> {
         [b'\\', b'/', b'\\', b'/', ..] => Some(at + 5),
         _ => None,
     });
+    // One word may hold a URL in another, and thousands of them: what all have in common is found once.
+    let (mut end, mut last_sign) = (0, None);
     for start in starts {
-        let url = &text[start..];
-        let url = &url[..url.find(ends).unwrap_or(url.len())];
-        if let Some(sign) = end_of_user_information(url)
+        let is_first = start >= end;
+        if is_first {
+            end = start + text[start..].find(ends).unwrap_or(text.len() - start);
+            last_sign = text[start..end].rfind('@').map(|sign| start + sign);
+        }
+        let url = &text[start..end];
+        let last = last_sign.and_then(|sign| sign.checked_sub(start));
+        if let Some(sign) = user_information(url, || last)
             && !opaque::classify(&url[..sign]).is_opaque()
         {
             spans.push(Span::new(start, start + sign));
         }
-        let Some(question) = url.find(['?', '#']) else { continue };
+        let Some(question) = is_first.then(|| url.find(['?', '#'])).flatten() else { continue };
         let mut offset = start + question + 1;
         for pair in url[question + 1..].split(['&', ';', '#', '?']) {
             if let Some((key, value)) = pair.split_once('=')
@@ -228,13 +235,18 @@ fn in_urls(text: &str) -> Vec<Span> {
 /// `#` that should have been encoded: what looks like a port and is no number is the beginning of one.
 #[must_use]
 pub fn end_of_user_information(url: &str) -> Option<usize> {
+    user_information(url, || url.rfind('@'))
+}
+
+/// The same; `last` is the last `@`.
+fn user_information(url: &str, last: impl Fn() -> Option<usize>) -> Option<usize> {
     let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
     if let Some(sign) = authority.rfind('@') {
         return Some(sign);
     }
     let (_, port) = authority.rsplit_once(':')?;
     let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) || authority.ends_with(']');
-    if is_port || opaque::placeholders(authority).next().is_some() { None } else { url.rfind('@') }
+    if is_port || opaque::placeholders(authority).next().is_some() { None } else { last() }
 }
 
 /// Values behind `secret key:` or `secret key =` in text that is in no tree: comments, and lines with an error.

@@ -1,6 +1,6 @@
 //! Scopes that are not written as `<resource>/<permission>`.
 
-use super::asked;
+use super::{asked, of_word};
 use crate::check::Findings;
 use crate::check::scopes::reading::{Change, at_word, change_words, shown};
 use crate::diagnostic::Safety;
@@ -14,7 +14,7 @@ pub(in crate::check) fn malformed_entra_scope(it: &Integration<'_>, out: &mut Fi
     let Some(own) = mended().next() else { return };
     let (first, right) = (own.word, &own.text);
     let edits = change_words(it.scopes(), |word| {
-        let own = mended().find(|own| std::ptr::eq(own.word, word));
+        let own = of_word(&asked, it, word).filter(|own| own.mended);
         own.map_or(Change::Keep, |own| Change::Write(own.text.clone()))
     });
     out.add(

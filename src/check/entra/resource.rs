@@ -1,6 +1,6 @@
 //! What the token is for: one resource, with its own permissions or with all of them.
 
-use super::{Asked, asked, entra_scopes};
+use super::{Asked, asked, entra_scopes, of_word};
 use crate::check::Findings;
 use crate::check::scopes::reading::{Change, at_scopes, at_word, change_words, shown};
 use crate::diagnostic::Safety;
@@ -68,7 +68,7 @@ pub(in crate::check) fn entra_service_account_scope(it: &Integration<'_>, out: &
     let default = default_of(it, entra, first);
     let key = first.key();
     // One word for each resource: the first becomes its default, the others go.
-    let edits = change_words(scopes, |word| match asked.iter().find(|own| std::ptr::eq(own.word, word)) {
+    let edits = change_words(scopes, |word| match of_word(&asked, it, word) {
         Some(own) if std::ptr::eq(own.word, first.word) => Change::Write(default.clone()),
         Some(own) if own.key() == key => Change::Drop,
         _ => Change::Keep,

@@ -89,7 +89,11 @@ struct ScopeText<'a> {
 impl ScopeText<'_> {
     /// The characters that are no part of a placeholder.
     fn literal(&self) -> impl Iterator<Item = (usize, char)> + '_ {
-        self.value.char_indices().filter(|(at, _)| !self.hidden.iter().any(|range| range.contains(at)))
+        let mut hidden = self.hidden.iter().peekable();
+        self.value.char_indices().filter(move |(at, _)| {
+            while hidden.next_if(|range| range.end <= *at).is_some() {}
+            !hidden.peek().is_some_and(|range| range.contains(at))
+        })
     }
 
     /// Whether `+` parts words, as in a form-encoded URL: nothing else does, and a common word stands alone then.

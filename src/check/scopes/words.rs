@@ -7,6 +7,7 @@ use crate::fix::edit::fix;
 use crate::model::{Integration, Word};
 use crate::provider::{Provider, Providers, glob};
 use crate::template::AuthType;
+use std::collections::HashSet;
 
 /// A word that is nearly a common one.
 pub(in crate::check) fn misspelled_scope(it: &Integration<'_>, out: &mut Findings<'_>) {
@@ -14,8 +15,9 @@ pub(in crate::check) fn misspelled_scope(it: &Integration<'_>, out: &mut Finding
     let Some((first, meant)) = scopes.words().find_map(|word| Some((word, misspelling(it, word)?))) else {
         return;
     };
+    let own: HashSet<&str> = scopes.words().map(|word| &*word.text).collect();
     let edits = change_words(scopes, |word| match misspelling(it, word) {
-        Some(meant) if scopes.words().any(|own| own.text == meant) => Change::Drop,
+        Some(meant) if own.contains(meant) => Change::Drop,
         Some(meant) => Change::Write(meant.to_owned()),
         None => Change::Keep,
     });

@@ -9,6 +9,8 @@ use crate::model::{
 };
 use crate::provider::is_guid;
 use crate::source::Span;
+use std::cell::LazyCell;
+use std::collections::HashSet;
 
 /// The keys of a permission, of which exactly one is set.
 const WHO: [&str; 2] = ["user_guid", "group_guid"];
@@ -25,6 +27,10 @@ pub(in crate::check) fn empty_permissions(it: &Integration<'_>, out: &mut Findin
 
 /// A permission for both a user and a group, or for nobody.
 pub(in crate::check) fn ambiguous_permission(it: &Integration<'_>, out: &mut Findings<'_>) {
+    let mistyped = LazyCell::new(|| {
+        let meant = it.strays().iter().filter(|stray| stray.meant.is_some());
+        meant.map(|stray| stray.at.as_str()).collect::<HashSet<&str>>()
+    });
     for (index, item) in permissions(it) {
         let pointer = || format!("/permissions/{index}");
         let given = |key: &&&str| {
@@ -32,11 +38,7 @@ pub(in crate::check) fn ambiguous_permission(it: &Integration<'_>, out: &mut Fin
         };
         let message = match WHO.iter().filter(given).count() {
             1 => continue,
-            0 if it.is_broken()
-                || it.strays().iter().any(|stray| stray.at == pointer() && stray.meant.is_some()) =>
-            {
-                continue;
-            }
+            0 if it.is_broken() || mistyped.contains(&*pointer()) => continue,
             0 => "this permission names neither a user nor a group: Connect refuses it",
             _ => "this permission names both a user and a group: Connect refuses it",
         };
