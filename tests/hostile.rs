@@ -116,6 +116,58 @@ fn many_documents_and_items_cost_no_more_than_their_number() {
     assert_eq!(count(&format!("{}---\n{CUSTOM}", "---\na: 1\n".repeat(10_000)), "syntax-error").0, 0);
 }
 
+/// An Entra definition with so many scopes.
+fn entra(scopes: &str) -> String {
+    format!(
+        "template: azure\nname: Same\ndescription: d\nconfig:\n  tenant_id: 3f2a9c1e-7b4d-4e8a-9c55-0d1f6b7a2e90\n  client_id: \
+         8c1e3f2a-7b4d-4e8a-9c55-0d1f6b7a2e90\n  client_secret: ${{SECRET}}\n  scopes: {scopes}\n"
+    )
+}
+
+#[test]
+fn many_words_in_one_value_cost_no_more_than_their_number() {
+    let many = 30_000;
+    let custom = |key: &str, value: &str| {
+        let kept: String =
+            CUSTOM.lines().filter(|line| !line.contains(key)).map(|line| format!("{line}\n")).collect();
+        format!("{kept}  {key}: {value}\n")
+    };
+    let permissions =
+        CUSTOM.replace("config:", &format!("permissions:\n{}config:", "  - user: x\n".repeat(many / 6)));
+    let associations = "- oauth_integration_guid: 3f2a9c1e-7b4d-4e8a-9c55-0d1f6b7a2e90\n".repeat(many / 3);
+    let secrets = |at: usize| format!("token=vXy{at}&");
+    for (what, text, rule) in [
+        ("misspelt words", custom("scopes", &"opneid ".repeat(many)), "misspelled-scope"),
+        ("malformed words", entra(&"graph.microsoft.com/User.Read ".repeat(many)), "malformed-entra-scope"),
+        ("words with placeholders", entra(&"a${A},".repeat(many)), "comma-separated-scopes"),
+        ("a long secret", custom("client_secret", &"ab1-".repeat(many)), "committed-secret"),
+        (
+            "signs of user names",
+            custom("token_uri", &format!("https://{}", "a@".repeat(many))),
+            "credentials-in-endpoint",
+        ),
+        (
+            "schemes",
+            custom("token_uri", &format!("\"{}\"", "https://".repeat(many))),
+            "missing-scopes",
+        ),
+        (
+            "secrets in one address",
+            custom(
+                "token_uri",
+                &format!("https://idp.acme.dev/t?{}", (0..many).map(secrets).collect::<String>()),
+            ),
+            "credentials-in-endpoint",
+        ),
+        ("permissions", permissions, "unknown-key"),
+        ("associations", associations, "duplicate-association"),
+    ] {
+        let (found, longest) = found_in("a.yaml", text);
+        assert!(found.iter().any(|finding| finding.starts_with(rule)), "{what}: {:?}", found.first());
+        assert!(longest < LONGEST, "{what}: {longest} bytes");
+    }
+}
+
 #[test]
 fn many_comments_each_say_what_they_silence() {
     let many = 10_000;

@@ -17,11 +17,13 @@ use crate::document::{Entry, Format, Kind, Node, Style};
 use crate::source::Span;
 use around::Around;
 
-/// Edits under one name.
+/// Edits under one name; `None` for none, and for more than anybody would look through, which reports would have to
+/// print.
 #[must_use]
 pub fn fix(safety: Safety, title: impl Into<String>, edits: Vec<Edit>) -> Option<Fix> {
+    const MOST: usize = 1_000;
     let title = title.into();
-    (!edits.is_empty()).then_some(Fix { safety, title, edits })
+    (1..=MOST).contains(&edits.len()).then_some(Fix { safety, title, edits })
 }
 
 fn replace_bytes(span: Span, text: impl Into<String>) -> Edit {
