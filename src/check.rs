@@ -339,30 +339,30 @@ fn guarded<'c>(
 /// One cause, one finding: of equal rules on one key the first, and nothing from a rule that another one,
 /// which has spoken about the same key, silences.
 fn settle(found: &mut Vec<Diagnostic>, from: usize, silences: &HashMap<&str, &[&'static str]>) {
-    if found.len() == from {
+    let new = &found[from..];
+    if new.is_empty() {
         return;
     }
-    let mut keys = HashSet::new();
-    let mut spans = HashSet::new();
-    let mut unique = Vec::with_capacity(found.len() - from);
-    for diagnostic in found.drain(from..) {
+    let (mut keys, mut spans) = (HashSet::with_capacity(new.len()), HashSet::with_capacity(new.len()));
+    let is_first = new.iter().map(|diagnostic| {
         let Place { span, pointer, root } = &diagnostic.place;
-        let new_key = pointer.is_empty() || keys.insert((diagnostic.rule, *root, pointer.clone()));
-        if spans.insert((diagnostic.rule, *span)) && new_key {
-            unique.push(diagnostic);
-        }
-    }
-    let mut silent: HashSet<(&str, usize, String)> = HashSet::new();
-    for diagnostic in &unique {
-        let Place { root, pointer, .. } = &diagnostic.place;
-        for silenced in silences.get(diagnostic.rule).copied().unwrap_or_default() {
-            silent.insert((silenced, *root, pointer.clone()));
-        }
-        silent.extend(diagnostic.silences.iter().map(|(rule, pointer)| (*rule, *root, pointer.clone())));
-    }
-    unique.retain(|diagnostic| {
-        silent.is_empty()
-            || !silent.contains(&(diagnostic.rule, diagnostic.place.root, diagnostic.place.pointer.clone()))
+        let new_key = pointer.is_empty() || keys.insert((diagnostic.rule, *root, pointer.as_str()));
+        spans.insert((diagnostic.rule, *span)) && new_key
     });
-    found.append(&mut unique);
+    let unique: Vec<bool> = is_first.collect();
+    let mut silent: HashSet<(&str, usize, &str)> = HashSet::new();
+    for (diagnostic, _) in new.iter().zip(&unique).filter(|(_, unique)| **unique) {
+        let Place { root, pointer, .. } = &diagnostic.place;
+        let by_rule = silences.get(diagnostic.rule).copied().unwrap_or_default();
+        silent.extend(by_rule.iter().map(|silenced| (*silenced, *root, pointer.as_str())));
+        silent.extend(diagnostic.silences.iter().map(|(rule, pointer)| (*rule, *root, pointer.as_str())));
+    }
+    let is_silent = |diagnostic: &Diagnostic| {
+        let Place { root, pointer, .. } = &diagnostic.place;
+        !silent.is_empty() && silent.contains(&(diagnostic.rule, *root, pointer.as_str()))
+    };
+    let kept: Vec<bool> =
+        new.iter().zip(unique).map(|(diagnostic, unique)| unique && !is_silent(diagnostic)).collect();
+    let mut kept = std::iter::repeat_n(true, from).chain(kept);
+    found.retain(|_| kept.next().unwrap_or(true));
 }

@@ -146,11 +146,7 @@ fn many_words_in_one_value_cost_no_more_than_their_number() {
             custom("token_uri", &format!("https://{}", "a@".repeat(many))),
             "credentials-in-endpoint",
         ),
-        (
-            "schemes",
-            custom("token_uri", &format!("\"{}\"", "https://".repeat(many))),
-            "missing-scopes",
-        ),
+        ("schemes", custom("token_uri", &format!("\"{}\"", "https://".repeat(many))), "missing-scopes"),
         (
             "secrets in one address",
             custom(
