@@ -361,8 +361,9 @@ fn settle(found: &mut Vec<Diagnostic>, from: usize, silences: &HashMap<&str, &[&
         let Place { root, pointer, .. } = &diagnostic.place;
         !silent.is_empty() && silent.contains(&(diagnostic.rule, *root, pointer.as_str()))
     };
-    let kept: Vec<bool> =
-        new.iter().zip(unique).map(|(diagnostic, unique)| unique && !is_silent(diagnostic)).collect();
-    let mut kept = std::iter::repeat_n(true, from).chain(kept);
-    found.retain(|_| kept.next().unwrap_or(true));
+    let goes: Vec<bool> =
+        new.iter().zip(unique).map(|(diagnostic, unique)| !unique || is_silent(diagnostic)).collect();
+    let mut goes = goes.into_iter();
+    // Those before are another part's, and there may be thousands of parts.
+    found.extract_if(from.., |_| goes.next() == Some(true)).for_each(drop);
 }
