@@ -110,17 +110,15 @@ pub struct Candidates {
 /// A sentence about a glob that cannot be understood. Unreadable paths are in the result of [`Candidates::read`].
 pub fn find(request: &Request, treat: &mut dyn FnMut(&Path) -> Treatment) -> Result<Candidates, String> {
     let excluded = excluded(&request.exclude)?;
-    let mut unreadable = Vec::new();
-    let mut list = Vec::new();
+    let mut found = Candidates::default();
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         if path.is_dir() {
-            let Candidates { list: below, unreadable: refused } = walk::walk(path, request, &excluded);
-            list.extend(below);
-            unreadable.extend(refused);
+            found.append(walk::walk(path, request, &excluded));
         } else {
-            list.push(Candidate { path: path.clone(), named: true, forced: None, is_link: false });
+            found.list.push(Candidate { path: path.clone(), named: true, forced: None, is_link: false });
         }
     }
+    let Candidates { list, unreadable } = found;
     let mut list = by_path(list);
     // Serially: the configuration is looked up once for each folder.
     list.retain_mut(|candidate| {
@@ -164,6 +162,11 @@ fn drop_links(list: &mut Vec<Candidate>) {
 }
 
 impl Candidates {
+    fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+        self.unreadable.extend(other.unreadable);
+    }
+
     /// Reads the files, and standard input if it was asked for; `templates` knows the server's for a path as
     /// reported, `each` says what is to be kept of a file of ours.
     #[must_use]

@@ -274,13 +274,9 @@ const SECRET_ENDINGS: [&str; 5] = ["_secret", "password", "_token", "api_key", "
 /// case and with any separators.
 #[must_use]
 pub fn is_secret_key(name: &str) -> bool {
-    // Most keys end otherwise and need no second look.
-    let last = name.as_bytes().last().map(u8::to_ascii_lowercase);
-    if last.is_none_or(|last| last.is_ascii() && !matches!(last, b't' | b'd' | b'n' | b'y')) {
-        return false;
-    }
+    // Most keys end otherwise and need no second look. What is not ASCII may become so in small letters.
     let end = name.as_bytes().last_chunk::<3>().map(|end| end.map(|byte| byte.to_ascii_lowercase()));
-    if name.is_ascii() && !end.is_some_and(|end| matches!(&end, b"ret" | b"ord" | b"ken" | b"key")) {
+    if end.is_none_or(|end| end.is_ascii() && !matches!(&end, b"ret" | b"ord" | b"ken" | b"key")) {
         return false;
     }
     let name = names::snake(name);

@@ -6,12 +6,11 @@ pub(super) use fit::{conflicting_associations, viewer_on_public_content, viewer_
 
 use super::{Context, Findings};
 use crate::diagnostic::Safety;
-use crate::document::{Kind, Node, NodeId};
+use crate::document::{Kind, Node};
 use crate::fix::edit::{self, fix};
 use crate::model::{Attachment, Attachments};
 use crate::schema::is_annotation;
 use crate::summary::guid;
-use std::cell::LazyCell;
 use std::collections::HashMap;
 
 /// The only key of an association that is sent.
@@ -77,8 +76,6 @@ fn content_of(item: &Attachment<'_>) -> String {
 
 /// The same integration twice for one content.
 pub(super) fn duplicate_association(it: &Attachments<'_>, out: &mut Findings<'_>) {
-    let items = || it.node().items().enumerate().map(|(index, node)| (node.id(), index));
-    let places: LazyCell<HashMap<NodeId, usize>, _> = LazyCell::new(|| items().collect());
     let mut seen: HashMap<(String, String), Node<'_>> = HashMap::new();
     for item in it.associations() {
         let field = item.field(GUID);
@@ -88,9 +85,9 @@ pub(super) fn duplicate_association(it: &Attachments<'_>, out: &mut Findings<'_>
             seen.insert(key, item.node);
             continue;
         };
-        let mend = places
-            .get(&item.node.id())
-            .and_then(|index| edit::remove_item(it.node(), *index))
+        let mend = item
+            .index
+            .and_then(|index| edit::remove_item(it.node(), index))
             .and_then(|edits| fix(Safety::Safe, "remove the second entry", edits));
         out.add(
             item.start(),

@@ -35,7 +35,7 @@ fn endpoints<'i, 'a>(it: &'i Integration<'a>) -> impl Iterator<Item = &'i Endpoi
     it.servers().endpoints().filter(|endpoint| !is_inapplicable(it, &endpoint.field))
 }
 
-/// The keys with a URL or a host, each taken apart: the endpoints are so already.
+/// The keys with a URL or a host that Connect reads, each taken apart: the endpoints are so already.
 fn addresses<'i, 'a>(it: &'i Integration<'a>) -> impl Iterator<Item = (Field<'a>, Cow<'i, EndpointUrl<'a>>)> {
     HOST_KEYS.into_iter().filter_map(|key| {
         let field = it.field(key);
@@ -44,7 +44,7 @@ fn addresses<'i, 'a>(it: &'i Integration<'a>) -> impl Iterator<Item = (Field<'a>
             Some(endpoint) => Cow::Borrowed(&endpoint.url),
             None => Cow::Owned(EndpointUrl::new(field.pieces()?)),
         };
-        Some((field, url))
+        (!is_inapplicable(it, &field)).then_some((field, url))
     })
 }
 

@@ -25,10 +25,7 @@ pub(super) fn walk(root: &Path, request: &Request, excluded: &Override) -> Candi
         found
     };
     let shares = folders.chunks(folders.len().div_ceil(FOLDERS).max(1)).collect();
-    for share in cores::map(shares, below) {
-        found.list.extend(share.list);
-        found.unreadable.extend(share.unreadable);
-    }
+    cores::map(shares, below).into_iter().for_each(|share| found.append(share));
     found
 }
 

@@ -14,6 +14,8 @@ pub struct Attachment<'a> {
     pub node: Node<'a>,
     /// Its JSON Pointer.
     pub pointer: String,
+    /// Its place in the list; `None` if it stands alone.
+    pub index: Option<usize>,
     /// Whether it names an integration by GUID; else it is a request.
     pub is_association: bool,
     fields: Vec<Field<'a>>,
@@ -92,20 +94,21 @@ impl<'a> Attachments<'a> {
         let node = document.node(part.node);
         let owner = part.owner.map(|(owner, id)| (owner, document.node(id)));
         let requests = matches!(owner, Some((Owner::Manifest | Owner::Publisher, _)));
-        let item = |node: Node<'a>, pointer: String| {
+        let item = |node: Node<'a>, pointer: String, index: Option<usize>| {
             let fields: Vec<_> = node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
             let names_one = fields.iter().any(|field| field.name() == "oauth_integration_guid");
-            Attachment { node, pointer, is_association: !requests && names_one, fields, root: part.root }
+            let is_association = !requests && names_one;
+            Attachment { node, pointer, index, is_association, fields, root: part.root }
         };
         let items = match node.kind() {
             Kind::Sequence => node
                 .items()
                 .enumerate()
                 .filter(|(_, node)| node.kind() == Kind::Mapping)
-                .map(|(index, node)| item(node, format!("{}/{index}", part.pointer)))
+                .map(|(index, node)| item(node, format!("{}/{index}", part.pointer), Some(index)))
                 .collect(),
             // Where requests are wanted, one mapping is the wrong shape and nothing inside is read.
-            Kind::Mapping if part.key.is_none() => vec![item(node, part.pointer.clone())],
+            Kind::Mapping if part.key.is_none() => vec![item(node, part.pointer.clone(), None)],
             _ => Vec::new(),
         };
         Self { node, part, key: part.key.map(|id| document.node(id)), owner, items }

@@ -7,6 +7,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// The bytes of a file. Most are small, and read at once without asking for their size first.
+///
+/// # Errors
+/// What the system says.
 pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     const MOST: usize = 4096;
     let mut bytes = Vec::with_capacity(MOST);

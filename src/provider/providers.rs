@@ -124,11 +124,7 @@ impl Providers {
     pub(super) fn host_index(&self, host: &str) -> Option<(usize, usize)> {
         let host = Some(host.trim_end_matches('.')).filter(|host| !host.is_empty())?;
         let fits = |(tail, (index, at)): &&(&str, Place)| {
-            // The dot that most tails begin with is hardly ever where it would have to be.
-            let begins = host.len().checked_sub(tail.len()).map(|at| host.as_bytes().get(at));
-            begins == Some(tail.as_bytes().first())
-                && host.ends_with(tail)
-                && pattern::host(self.entries[*index].hosts[*at], host)
+            host.ends_with(tail) && pattern::host(self.entries[*index].hosts[*at], host)
         };
         let wildcard = || self.wildcard_hosts.iter().find(fits);
         let exact = self.exact_hosts.binary_search_by_key(&host, |(known, _)| known).ok();

@@ -84,8 +84,7 @@ pub(in crate::check) fn illegal_character(it: &Integration<'_>, out: &mut Findin
 /// The first character of a kind outside placeholders, and where it stands.
 fn find(text: &str, illegal: impl Fn(char) -> bool) -> Option<(Option<usize>, char)> {
     // Most values hold none, and need not be cut into pieces.
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
-    if text.bytes().all(|byte| is_plain(byte) || byte.is_ascii() && !illegal(char::from(byte))) {
+    if text.bytes().all(|byte| byte.is_ascii() && !illegal(char::from(byte))) {
         return None;
     }
     opaque::pieces(text).into_iter().filter(|piece| piece.family.is_none()).find_map(|piece| {

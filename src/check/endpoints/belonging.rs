@@ -113,7 +113,7 @@ fn derived(known: &Recognised<'_, '_>, purpose: Purpose) -> Option<String> {
 
 /// A host that is confusingly close to a known one.
 pub(in crate::check) fn lookalike_host(it: &Integration<'_>, out: &mut Findings<'_>) {
-    for (field, url) in addresses(it).filter(|(field, _)| !is_inapplicable(it, field)) {
+    for (field, url) in addresses(it) {
         let Some(found) = it.providers().lookalike(&url) else { continue };
         let host: String = url.host_text().unwrap_or_default().chars().take(80).collect();
         out.add(

@@ -1,7 +1,6 @@
 //! How an endpoint is written, whoever's it is.
 
 use super::{Findings, addresses, endpoints, replace_part};
-use crate::check::credentials::is_inapplicable;
 use crate::diagnostic::Safety;
 use crate::fix::edit::fix;
 use crate::model::Integration;
@@ -53,9 +52,7 @@ pub(in crate::check) fn relative_endpoint(it: &Integration<'_>, out: &mut Findin
 pub(in crate::check) fn malformed_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
     // Where the host alone is wanted, a rule of its own speaks of the rest.
     for (field, url) in addresses(it).filter(|(field, _)| field.name() != "workspace_host") {
-        let Some(Flaw { part, range }) = url.flaw().filter(|_| !is_inapplicable(it, &field)) else {
-            continue;
-        };
+        let Some(Flaw { part, range }) = url.flaw() else { continue };
         let what = match part {
             UrlPart::Scheme => "begins with a scheme that is neither `https` nor `http`",
             UrlPart::Host => "has a host that is neither a host name nor an IP address",
@@ -69,9 +66,10 @@ pub(in crate::check) fn malformed_endpoint(it: &Integration<'_>, out: &mut Findi
             },
             UrlPart::Port => "write a number from 1 to 65535; without a port `https` means 443".to_owned(),
         };
-        let scheme = Some(range.clone()).filter(|_| part == UrlPart::Scheme);
-        let near = scheme.and_then(|scheme| template::nearest(url.slice(scheme), ["https"], 2));
-        let mend = near
+        let near = || template::nearest(url.slice(range.clone()), ["https"], 2);
+        let mend = (part == UrlPart::Scheme)
+            .then(near)
+            .flatten()
             .and_then(|near| replace_part(&field, range.clone(), near.name))
             .and_then(|edits| fix(Safety::Unsafe, "write `https://`", edits));
         out.add(
@@ -89,7 +87,7 @@ pub(in crate::check) fn insecure_endpoint(it: &Integration<'_>, out: &mut Findin
         let is_http =
             |scheme: &std::ops::Range<usize>| url.slice(scheme.clone()).eq_ignore_ascii_case("http");
         let Some(scheme) = url.scheme().filter(is_http) else { continue };
-        if url.reach() != Reach::Public || is_inapplicable(it, &field) {
+        if url.reach() != Reach::Public {
             continue;
         }
         let mend = replace_part(&field, scheme, "https")

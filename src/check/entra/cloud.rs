@@ -1,6 +1,6 @@
 //! National clouds, and the older of the two kinds of endpoints.
 
-use super::{Asked, ENTRA, asked};
+use super::{Asked, asked, entra};
 use crate::check::Findings;
 use crate::check::scopes::reading::{Change, at_word, change_words, shown};
 use crate::diagnostic::{Edit, Safety};
@@ -71,7 +71,7 @@ fn here(asked: &Asked<'_, '_>, cloud: &str) -> Option<String> {
 
 /// Endpoints of v1, which do not read scopes.
 pub(in crate::check) fn outdated_entra_endpoint(it: &Integration<'_>, out: &mut Findings<'_>) {
-    if it.sure_provider().is_none_or(|provider| provider.name != ENTRA) {
+    if entra(it).is_none() {
         return;
     }
     let endpoints: Vec<&Endpoint<'_>> = it.servers().endpoints().collect();
