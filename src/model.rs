@@ -12,7 +12,7 @@ mod violations;
 
 pub use crate::kind::{Kind, Owner, Part};
 pub use attachments::{Attachment, Attachments, item_start};
-pub use field::{Field, State, state_of, state_of_text, trimmed, value_or_key};
+pub use field::{Field, Fields, State, state_of, state_of_text, trimmed, value_or_key};
 pub use integration::Integration;
 pub use reading::{Asked, Reading};
 pub use registration::Registration;

@@ -1,6 +1,6 @@
 //! Associations and integration requests: what ties content to integrations.
 
-use super::field::Field;
+use super::field::{Field, Fields};
 use crate::diagnostic::Place;
 use crate::document::{Document, Entry, Format, Kind, Node};
 use crate::kind::{Owner, Part};
@@ -18,7 +18,7 @@ pub struct Attachment<'a> {
     pub index: Option<usize>,
     /// Whether it names an integration by GUID; else it is a request.
     pub is_association: bool,
-    fields: Vec<Field<'a>>,
+    fields: Fields<'a>,
     root: usize,
 }
 
@@ -26,8 +26,7 @@ impl<'a> Attachment<'a> {
     /// A key of it.
     #[must_use]
     pub fn field(&self, name: &'a str) -> Field<'a> {
-        let own = self.fields.iter().find(|field| field.name() == name);
-        own.copied().unwrap_or_else(|| Field::absent(name, false))
+        self.fields.get(name)
     }
 
     /// The place of a key or its value; of the item if the key is not there.
@@ -95,9 +94,8 @@ impl<'a> Attachments<'a> {
         let owner = part.owner.map(|(owner, id)| (owner, document.node(id)));
         let requests = matches!(owner, Some((Owner::Manifest | Owner::Publisher, _)));
         let item = |node: Node<'a>, pointer: String, index: Option<usize>| {
-            let fields: Vec<_> = node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
-            let names_one = fields.iter().any(|field| field.name() == "oauth_integration_guid");
-            let is_association = !requests && names_one;
+            let fields = Fields::of(Some(node), false);
+            let is_association = !requests && fields.get("oauth_integration_guid").entry().is_some();
             Attachment { node, pointer, index, is_association, fields, root: part.root }
         };
         let items = match node.kind() {

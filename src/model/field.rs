@@ -142,6 +142,35 @@ impl<'a> Field<'a> {
     }
 }
 
+/// The keys of a mapping, each read once.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    list: Vec<Field<'a>>,
+    in_config: bool,
+}
+
+impl<'a> Fields<'a> {
+    /// Those of a mapping; none of anything else, and of what is not there.
+    #[must_use]
+    pub fn of(mapping: Option<Node<'a>>, in_config: bool) -> Self {
+        let entries = mapping.map(Node::counting).unwrap_or_default();
+        Self { list: entries.into_iter().map(|entry| Field::new(entry, in_config)).collect(), in_config }
+    }
+
+    /// All of them, in order.
+    #[must_use]
+    pub fn all(&self) -> &[Field<'a>] {
+        &self.list
+    }
+
+    /// The one of this name, be it there or not.
+    #[must_use]
+    pub fn get(&self, name: &'a str) -> Field<'a> {
+        let own = self.list.iter().find(|field| field.name() == name);
+        own.copied().unwrap_or_else(|| Field::absent(name, self.in_config))
+    }
+}
+
 /// Whether a key of `config` has a list of words.
 fn has_words(name: &str) -> bool {
     documents::document("any-config")

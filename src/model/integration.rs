@@ -2,7 +2,7 @@
 
 mod places;
 
-use super::field::{Field, State};
+use super::field::{Field, Fields, State};
 use super::reading::{Asked, Reading};
 use super::scopes::{Scopes, Word};
 use super::servers::Servers;
@@ -23,8 +23,8 @@ pub struct Integration<'a> {
     node: Node<'a>,
     broken: bool,
     config: Option<Entry<'a>>,
-    top: Vec<Field<'a>>,
-    fields: Vec<Field<'a>>,
+    top: Fields<'a>,
+    fields: Fields<'a>,
     template: Option<&'static Template>,
     auth_type: Option<AuthType>,
     auth_mode: Option<AuthMode>,
@@ -46,12 +46,9 @@ impl<'a> Integration<'a> {
     pub fn new(document: &'a Document, part: &'a Part, providers: Option<&'static Providers>) -> Self {
         let node = document.node(part.node);
         let broken = document.root(part.root).is_some_and(|root| root.broken);
-        let top: Vec<Field<'a>> = node.counting().into_iter().map(|entry| Field::new(entry, false)).collect();
         let config = node.get("config");
-        let fields: Vec<Field<'a>> = config
-            .filter(|entry| entry.value.kind() == Value::Mapping)
-            .map(|entry| entry.value.counting().into_iter().map(|entry| Field::new(entry, true)).collect())
-            .unwrap_or_default();
+        let (top, fields) =
+            (Fields::of(Some(node), false), Fields::of(config.map(|entry| entry.value), true));
         let mut integration = Self {
             part,
             node,
@@ -116,7 +113,7 @@ impl<'a> Integration<'a> {
     /// The text that counts under a key of `config`, the server's default included; `None` where it is not known.
     #[must_use]
     pub fn effective(&self, key: &str) -> Option<String> {
-        let field = self.fields.iter().find(|field| field.name() == key);
+        let field = self.fields().iter().find(|field| field.name() == key);
         match field.map_or(State::Absent, Field::state) {
             State::Literal(text) | State::Dummy(text) => Some(text.to_owned()),
             State::Other(Value::Bool | Value::Number) => field?.node().map(|node| node.text().to_owned()),
@@ -239,27 +236,19 @@ impl<'a> Integration<'a> {
     /// All keys of `config`.
     #[must_use]
     pub fn fields(&self) -> &[Field<'a>] {
-        &self.fields
+        self.fields.all()
     }
 
     /// A key of `config`.
     #[must_use]
     pub fn field(&self, name: &'static str) -> Field<'a> {
-        self.fields
-            .iter()
-            .find(|field| field.name() == name)
-            .copied()
-            .unwrap_or_else(|| Field::absent(name, true))
+        self.fields.get(name)
     }
 
     /// A key at the top.
     #[must_use]
     pub fn top(&self, name: &'static str) -> Field<'a> {
-        self.top
-            .iter()
-            .find(|field| field.name() == name)
-            .copied()
-            .unwrap_or_else(|| Field::absent(name, false))
+        self.top.get(name)
     }
 
     /// The words of `scopes`.

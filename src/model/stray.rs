@@ -63,11 +63,8 @@ pub fn strays_in<'a>(kind: &str, mapping: Node<'a>) -> Vec<Stray<'a>> {
         .entries()
         .filter(|entry| !keys(kind).any(|key| key == entry.name()) && is_judged(entry))
         .enumerate()
-        .map(|(at, entry)| match synonym(kind, entry.name()) {
-            Some(meant) => {
-                let taken = mapping.get(meant).is_some();
-                Stray::new(mapping, entry, "", Some((meant, taken)), false)
-            }
+        .map(|(at, entry)| match synonym(kind, entry.name()).map(|key| (key, mapping.get(key).is_some())) {
+            Some(meant) => Stray::new(mapping, entry, "", Some(meant), false),
             None => stray(mapping, entry, "", keys(kind), at < MOST_MEANT),
         })
         .collect();

@@ -5,7 +5,7 @@ use crate::diagnostic::{Place, Safety};
 use crate::document::{Kind, Node, Style};
 use crate::fix::edit::{self, fix};
 use crate::model::{
-    Attachments, Field, Integration, Owner, State, Subject, item_start, state_of, value_or_key,
+    Attachments, Field, Fields, Integration, Owner, State, Subject, item_start, state_of, value_or_key,
 };
 use crate::provider::is_guid;
 use crate::source::Span;
@@ -58,9 +58,10 @@ pub(in crate::check) fn malformed_guid(subject: &Subject<'_>, out: &mut Findings
     match subject {
         Subject::Integration(it) => {
             for (index, item) in permissions(it) {
+                let fields = Fields::of(Some(item), false);
                 for key in WHO {
                     let place = |span| it.place(span, &format!("/permissions/{index}/{key}"));
-                    judge(&field(item, key), false, place, out);
+                    judge(&fields.get(key), false, place, out);
                 }
             }
         }
@@ -74,7 +75,7 @@ fn in_attachments(list: &Attachments<'_>, out: &mut Findings<'_>) {
     if let Some((Owner::Named, owner)) = list.owner() {
         let above = part.pointer.strip_suffix("/associations").unwrap_or(&part.pointer);
         let place = |span, key: &str| Place { span, pointer: format!("{above}/{key}"), root: part.root };
-        let content = field(owner, "content_guid");
+        let content = Fields::of(Some(owner), false).get("content_guid");
         judge(&content, false, |span| place(span, "content_guid"), out);
     }
     for item in list.items() {
@@ -87,10 +88,6 @@ fn in_attachments(list: &Attachments<'_>, out: &mut Findings<'_>) {
             judge(&item.field(key), needed, |span| item.place(span, &format!("/{key}")), out);
         }
     }
-}
-
-fn field<'a>(mapping: Node<'a>, key: &'a str) -> Field<'a> {
-    mapping.get(key).map_or_else(|| Field::absent(key, false), |entry| Field::new(entry, false))
 }
 
 fn judge(field: &Field<'_>, needed: bool, place: impl Fn(Span) -> Place, out: &mut Findings<'_>) {
